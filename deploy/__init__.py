@@ -1,0 +1,1 @@
+"""How Kentro is put to work: on a bare machine, in containers, on a cluster."""

@@ -1,0 +1,1 @@
+"""Starts and supervises the real parts of Kentro on a bare machine: no Docker, no installed Java or PostgreSQL."""
