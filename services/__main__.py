@@ -1,0 +1,34 @@
+"""The services' entry point: `python -m services registry|intake|referral|reporting|portal`."""
+
+import argparse
+from importlib import import_module
+
+import uvicorn
+
+from shared.telemetry import set_up
+
+SERVICES = ("registry", "intake", "referral", "reporting", "portal")
+
+
+def main() -> None:
+    """Runs one service until it is told to stop; settings come from the environment."""
+    parser = argparse.ArgumentParser(prog="python -m services", description=__doc__)
+    parser.add_argument("service", choices=SERVICES)
+    name = parser.parse_args().service
+    module = import_module(f"services.{name}")
+    settings = module.Settings()
+    set_up(name, level=settings.log_level, otlp_endpoint=settings.otel_exporter_otlp_endpoint)
+    uvicorn.run(
+        module.build(settings),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=10,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,305 @@
+"""Another service's public events, applied to our read models exactly once in effect.
+
+The checkpoint of each partition, (epoch, position), stands in our own database and moves in the transaction of the
+effect. So redelivery, a relay that repeats itself and a broker that was filled again are all the same harmless case:
+what stands at or below the checkpoint is skipped. A record that names a predecessor above the checkpoint shows that
+something is missing: that partition is read again from its beginning, and stops with an alarm until the gap is filled.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+
+from shared.database import LOST, Connection
+from shared.leader import keep_at, leading
+from shared.parking import Parking, Record, apply_all
+from shared.projector import Rewound
+from shared.public import PARTITIONS, MalformedRecord, Received, received
+from shared.telemetry import Lag, span_of
+from shared.topics import ensure_topic
+from shared.views import Progress, View
+
+BATCH = 1000
+POLL_MS = 500
+POLL_PATIENCE = 30.0
+"""Seconds after which a poll that did not answer is given up and the client replaced."""
+
+GAP_RETRY = 5.0
+"""Seconds between attempts to read a partition with a gap from its beginning."""
+
+_NO_EPOCH = UUID(int=0)
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What a service reads of another: the classes of its public events by type, and the views they lead to."""
+
+    source: str
+    types: Mapping[str, type[Any]]
+    views: Sequence[View[Received, Any]]
+
+
+class NewEpoch(Exception):
+    """The source's log was restored from a backup: its views are rebuilt from the first position."""
+
+    def __init__(self, epoch: UUID) -> None:
+        super().__init__(epoch)
+        self.epoch = epoch
+
+
+@dataclass(slots=True)
+class _Partition:
+    """How far one partition was applied."""
+
+    epoch: UUID
+    position: int
+    offset: int | None
+    stopped_until: float = 0.0
+    rereading: bool = False
+
+
+class Consumer:
+    """Applies one source's topic to the views that follow it."""
+
+    def __init__(self, url: str, bootstrap: str, name: str, topic: str, follows: Follows) -> None:
+        self.source = follows.source
+        self.progress = [Progress() for _ in range(PARTITIONS)]
+        self.lag = Lag(name, f"consumer {follows.source}")
+        self.follows = follows
+        self.topic = topic
+        self._url = url
+        self._bootstrap = bootstrap
+        self._name = name
+        self._parking = Parking(name, self.topic)
+        self._places: list[_Partition] = []
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await keep_at(f"{self._name} consumer of {self.source}", self._lead)
+
+    async def _lead(self) -> None:
+        async with leading(self._url, name=self._name, work=f"consumer {self.source}") as connection:
+            await self._begin(connection)
+            await ensure_topic(self._bootstrap, self.topic, client=self._name)
+            client = AIOKafkaConsumer(
+                bootstrap_servers=self._bootstrap,
+                client_id=f"{self._name}-consumer",
+                group_id=None,
+                enable_auto_commit=False,
+                auto_offset_reset="earliest",
+                metadata_max_age_ms=5_000,
+                fetch_max_wait_ms=POLL_MS,
+            )
+            try:
+                async with asyncio.timeout(POLL_PATIENCE):
+                    await client.start()
+                await self._follow(client, connection)
+            except KafkaError as fault:
+                _log.warning("consumer.broker_failed", source=self.source, error=type(fault).__name__)
+            except Rewound:
+                _log.info("consumer.rewound", source=self.source)
+            except NewEpoch as new:
+                _log.warning("consumer.new_epoch", source=self.source)
+                await forget(connection, self.topic, self.follows, new.epoch)
+            finally:
+                with suppress(Exception):
+                    async with asyncio.timeout(5):
+                        await client.stop()
+
+    async def _begin(self, connection: Connection) -> None:
+        names = [_checkpoint(self.source, number) for number in range(PARTITIONS)]
+        await connection.execute(
+            "INSERT INTO checkpoint (name, epoch, position) SELECT name, $2, 0 FROM unnest($1::text[]) AS t (name)"
+            " ON CONFLICT DO NOTHING",
+            names,
+            _NO_EPOCH,
+        )
+        rows = await connection.fetch(
+            "SELECT name, epoch, position, record_offset FROM checkpoint WHERE name = ANY($1::text[])", names
+        )
+        found = {row["name"]: _Partition(row["epoch"], row["position"], row["record_offset"]) for row in rows}
+        self._places = [found[name] for name in names]
+        for progress, place in zip(self.progress, self._places, strict=True):
+            progress.advance(place.position)
+        async with connection.transaction():
+            await self._parking.load(connection)
+
+    async def _follow(self, client: AIOKafkaConsumer, connection: Connection) -> None:
+        partitions = [TopicPartition(self.topic, number) for number in range(PARTITIONS)]
+        client.assign(partitions)
+        for partition, place in zip(partitions, self._places, strict=True):
+            if place.offset is None:
+                await client.seek_to_beginning(partition)
+            else:
+                client.seek(partition, place.offset + 1)
+        while True:
+            async with asyncio.timeout(POLL_PATIENCE):
+                records = await client.getmany(timeout_ms=POLL_MS, max_records=BATCH)
+            if records:
+                await self._take(client, connection, records)
+            await self._retry_gaps(client)
+
+    async def _take(
+        self,
+        client: AIOKafkaConsumer,
+        connection: Connection,
+        records: Mapping[TopicPartition, Sequence[ConsumerRecord[Any, Any]]],
+    ) -> None:
+        batch: list[tuple[Record, Received | None]] = []
+        for partition, page in records.items():
+            batch.extend(await self._new(client, partition, page))
+        await self._apply(connection, batch)
+        for partition, page in records.items():
+            place = self._places[partition.partition]
+            self.progress[partition.partition].advance(place.position)
+            behind = (client.highwater(partition) or 0) - page[-1].offset - 1
+            applied = [event for record, event in batch if event and record.partition == partition.partition]
+            if applied:
+                self.lag.done(applied[-1].time, max(0, behind))
+
+    async def _new(
+        self, client: AIOKafkaConsumer, partition: TopicPartition, page: Sequence[ConsumerRecord[Any, Any]]
+    ) -> list[tuple[Record, Received | None]]:
+        """The records of one partition that are to be applied, in order, up to a gap."""
+        place = self._places[partition.partition]
+        epoch, position = place.epoch, place.position
+        fresh: list[tuple[Record, Received | None]] = []
+        for raw in page:
+            record = Record(
+                partition.partition,
+                raw.offset,
+                (raw.key or b"").decode(errors="replace"),
+                dict(raw.headers),
+                raw.value or b"",
+            )
+            event = self._read(record)
+            if event is not None:
+                if epoch == _NO_EPOCH:
+                    epoch = event.epoch
+                if event.epoch > epoch:
+                    raise NewEpoch(event.epoch)
+                if event.epoch < epoch or event.position <= position:
+                    continue
+                if event.previous > position:
+                    await self._stop_at_gap(client, partition, place)
+                    break
+                position = event.position
+            fresh.append((record, event))
+        else:
+            if fresh and place.rereading:
+                place.rereading = False
+                self.lag.stopped(False)
+        return fresh
+
+    def _read(self, record: Record) -> Received | None:
+        try:
+            return received(self.follows.types, record.partition, record.offset, record.headers, record.value)
+        except MalformedRecord:
+            return None
+
+    async def _stop_at_gap(self, client: AIOKafkaConsumer, partition: TopicPartition, place: _Partition) -> None:
+        if place.rereading:
+            _log.error("consumer.gap", source=self.source, partition=partition.partition, after=place.position)
+            self.lag.stopped(True)
+            place.stopped_until = monotonic() + GAP_RETRY
+            client.pause(partition)
+        else:
+            place.rereading = True
+            await client.seek_to_beginning(partition)
+
+    async def _retry_gaps(self, client: AIOKafkaConsumer) -> None:
+        for partition in client.paused():
+            place = self._places[partition.partition]
+            if monotonic() >= place.stopped_until:
+                await client.seek_to_beginning(partition)
+                client.resume(partition)
+
+    async def _apply(self, connection: Connection, batch: Sequence[tuple[Record, Received | None]]) -> None:
+        if not batch:
+            return
+        with span_of("consume", [event.trace for _, event in batch if event]):
+            readable = [event for _, event in batch if event is not None]
+            try:
+                if self._parking.keys or len(readable) < len(batch):
+                    await self._apply_one_by_one(connection, batch)
+                    return
+                async with connection.transaction():
+                    await apply_all(connection, self.follows.views, readable)
+                    await self._advance(connection, batch)
+            except (*LOST, Rewound):
+                raise
+            except Exception as fault:  # noqa: BLE001 - one bad record must not block its partition
+                _log.warning("consumer.batch_failed", source=self.source, error=type(fault).__name__)
+                await self._apply_one_by_one(connection, batch)
+
+    async def _apply_one_by_one(self, connection: Connection, batch: Sequence[tuple[Record, Received | None]]) -> None:
+        async with connection.transaction():
+            await self._parking.load(connection)
+            for record, event in batch:
+                if event is None:
+                    await self._parking.park(connection, record, None, "malformed-record")
+                elif record.key in self._parking.keys:
+                    await self._parking.park(connection, record, event, "predecessor-parked")
+                else:
+                    await self._try(connection, record, event)
+            await self._advance(connection, batch)
+
+    async def _try(self, connection: Connection, record: Record, event: Received) -> None:
+        try:
+            async with connection.transaction():
+                await apply_all(connection, self.follows.views, [event])
+        except LOST:
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the record is parked
+            await self._parking.park(connection, record, event, type(fault).__name__)
+
+    async def _advance(self, connection: Connection, batch: Sequence[tuple[Record, Received | None]]) -> None:
+        """Moves the checkpoints in the running transaction, each from where we believe it stands."""
+        moved: dict[int, _Partition] = {}
+        for record, event in batch:
+            place = moved.get(record.partition) or self._places[record.partition]
+            epoch, position = (event.epoch, event.position) if event else (place.epoch, place.position)
+            moved[record.partition] = _Partition(epoch, position, record.offset, rereading=place.rereading)
+        updated = await connection.fetch(
+            "UPDATE checkpoint SET epoch = t.epoch, position = t.position, record_offset = t.record_offset"
+            " FROM unnest($1::text[], $2::uuid[], $3::bigint[], $4::uuid[], $5::bigint[], $6::bigint[])"
+            "   AS t (name, old_epoch, old_position, epoch, position, record_offset)"
+            " WHERE checkpoint.name = t.name AND checkpoint.epoch = t.old_epoch"
+            "   AND checkpoint.position = t.old_position RETURNING 1",
+            [_checkpoint(self.source, number) for number in moved],
+            [self._places[number].epoch for number in moved],
+            [self._places[number].position for number in moved],
+            [place.epoch for place in moved.values()],
+            [place.position for place in moved.values()],
+            [place.offset for place in moved.values()],
+        )
+        if len(updated) != len(moved):
+            raise Rewound
+        for number, place in moved.items():
+            self._places[number] = place
+
+
+async def forget(connection: Connection, topic: str, follows: Follows, epoch: UUID = _NO_EPOCH) -> None:
+    """Empties what followed from one source; its consumer fills it again from the first record of that epoch."""
+    async with connection.transaction():
+        for view in follows.views:
+            await view.empty(connection)
+        await connection.execute("DELETE FROM parked WHERE topic = $1", topic)
+        await connection.execute(
+            "UPDATE checkpoint SET epoch = $2, position = 0, record_offset = NULL WHERE name = ANY($1::text[])",
+            [_checkpoint(follows.source, number) for number in range(PARTITIONS)],
+            epoch,
+        )
+
+
+def _checkpoint(source: str, partition: int) -> str:
+    return f"{source}/{partition}"

@@ -1,0 +1,228 @@
+"""One service's log as its commands see it: load a stream, decide, append, idempotently."""
+
+import asyncio
+import hmac
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from shared.database import Pool
+from shared.envelope import Codec, Metadata, Recorded
+from shared.flusher import Busy, Claimed, Due, Flusher, OutcomeUnknown, Pending, Row, Stale
+from shared.log import Log, Tail
+from shared.vault import Vault
+
+S = TypeVar("S")
+
+DECISIONS = 5
+"""How often a command that acted on no shown version is decided again after a stale append."""
+
+
+class CommandReused(Exception):
+    """The command's id was used before with another body."""
+
+
+class VersionChanged(Exception):
+    """The person acted on a version that is not the current one. `version` is."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(version)
+        self.version = version
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Who asks for what, once: the same `id` and body give the same answer, however often they come."""
+
+    id: UUID
+    by: str
+    occurred_on: date
+    scope: str
+    body: bytes = b""
+    unit: UUID | None = None
+    trace: str | None = None
+    import_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a command writes to one stream: events that follow `version`."""
+
+    stream: str
+    version: int
+    events: Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a command writes besides its events: claims taken and given up (as keys), and what falls due."""
+
+    events: Sequence[object]
+    claim: Sequence[str] = ()
+    release: Sequence[str] = ()
+    due: Sequence[tuple[str, date | None]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where a stream stands after a command, and the command's events; none where it changed nothing."""
+
+    stream: str
+    version: int
+    recorded: Sequence[Recorded[Any]] = ()
+    repeated: bool = False
+
+    @property
+    def position(self) -> int:
+        """Of the command's last event, 0 where it changed nothing."""
+        return self.recorded[-1].position if self.recorded else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One stream as it stands."""
+
+    name: str
+    recorded: Sequence[Recorded[Any]]
+
+    @property
+    def version(self) -> int:
+        """The number of its last event, 0 where it does not exist."""
+        return self.recorded[-1].version if self.recorded else 0
+
+    def fold(self, evolve: Callable[[S, Any], S], start: S) -> S:
+        """The state that its readable events make."""
+        state = start
+        for recorded in self.recorded:
+            if recorded.event is not None:
+                state = evolve(state, recorded.event)
+        return state
+
+
+class EventStore:
+    """Appends to and loads from one service's log."""
+
+    def __init__(self, log: Log, flusher: Flusher, codec: Codec, vault: Vault) -> None:
+        self.log = log
+        self.vault = vault
+        self._flusher = flusher
+        self._codec = codec
+
+    async def load(self, stream: str) -> Loaded:
+        """The stream as it stands; version 0 where nothing was ever written to it."""
+        return Loaded(stream, await self.log.stream(stream))
+
+    async def handle(
+        self,
+        command: Command,
+        stream: str,
+        decide: Callable[[Loaded], Decision | Sequence[object]],
+        *,
+        expected: int | None = None,
+    ) -> Outcome:
+        """Loads the stream, decides, appends; the command's id makes repeating it harmless.
+
+        `expected` is the version that the person saw. Raises `VersionChanged` where it is not the current one,
+        `CommandReused`, `shared.domain.Refused` from the decision, `Claimed`, `Busy` and `OutcomeUnknown`.
+        """
+        for _ in range(DECISIONS):
+            loaded = await self.load(stream)
+            if done := self._done_before(command, loaded):
+                return done
+            if expected is not None and expected != loaded.version:
+                raise VersionChanged(loaded.version)
+            decision = decide(loaded)
+            if not isinstance(decision, Decision):
+                decision = Decision(decision)
+            if not decision.events:
+                return Outcome(stream, loaded.version)
+            try:
+                return await self.append(
+                    command,
+                    [Change(stream, loaded.version, decision.events)],
+                    claim=[(key, stream) for key in decision.claim],
+                    release=[(key, stream) for key in decision.release],
+                    due=[Due(stream, kind, day, command.import_id) for kind, day in decision.due],
+                )
+            except Stale:
+                continue
+        raise Busy
+
+    async def append(
+        self,
+        command: Command,
+        changes: Sequence[Change],
+        *,
+        claim: Iterable[tuple[str, str]] = (),
+        release: Iterable[tuple[str, str]] = (),
+        due: Iterable[Due] = (),
+    ) -> Outcome:
+        """Writes all changes or none; returns when they are durable, with the first change's stream.
+
+        Raises `Stale`, `Claimed`, `Busy` and `OutcomeUnknown`.
+        """
+        rows: list[Row] = []
+        for change in changes:
+            for version, event in enumerate(change.events, change.version + 1):
+                rows.append(await self._row(command, change.stream, version, event, first=not rows))
+        pending = Pending(
+            command.id, rows, list(claim), list(release), list(due), asyncio.get_running_loop().create_future()
+        )
+        position, at = await self._flusher.append(pending)
+        first = changes[0]
+        return Outcome(first.stream, first.version + len(first.events), pending.recorded(position, at))
+
+    async def _row(self, command: Command, stream: str, version: int, event: object, *, first: bool) -> Row:
+        person = self._codec.person(stream, event)
+        key = await self.vault.ensure(person) if person else None
+        mac = self._mac(command) if first else None
+        metadata = Metadata(command.by, command.occurred_on, command.scope, command.unit, mac, command.trace)
+        return Row(stream, version, self._codec.encode(stream, version, event, metadata, key), event, metadata)
+
+    def _done_before(self, command: Command, loaded: Loaded) -> Outcome | None:
+        own = [recorded for recorded in loaded.recorded if recorded.command == command.id]
+        if not own:
+            return None
+        if not hmac.compare_digest(own[0].metadata.mac or b"", self._mac(command)):
+            raise CommandReused
+        return Outcome(loaded.name, own[-1].version, own, repeated=True)
+
+    def _mac(self, command: Command) -> bytes:
+        return self.vault.blind("command", command.by, command.body.hex())[:16]
+
+
+@asynccontextmanager
+async def open_store(
+    pool: Pool, url: str, codec: Codec, vault: Vault, *, name: str, readers: int
+) -> AsyncGenerator[tuple[EventStore, list[Tail]]]:
+    """An event store on the service's database, with `readers` tails that hear what it commits."""
+    log = Log(pool, codec, vault)
+    tails = [Tail(log) for _ in range(readers)]
+
+    def committed(position: int, at: datetime, written: Sequence[Pending]) -> None:
+        for tail in tails:
+            tail.offer(position, at, written)
+
+    async with Flusher(url, name, committed) as flusher:
+        yield EventStore(log, flusher, codec, vault), tails
+
+
+__all__ = [
+    "Busy",
+    "Change",
+    "Claimed",
+    "Command",
+    "CommandReused",
+    "Decision",
+    "Due",
+    "EventStore",
+    "Loaded",
+    "Outcome",
+    "OutcomeUnknown",
+    "Stale",
+    "VersionChanged",
+    "open_store",
+]

@@ -1,0 +1,310 @@
+"""Group commit: commands of many callers share a transaction, and each succeeds or fails alone.
+
+Two connections take turns, each taking half of what waits. Commands that touch the same stream or claim are never in
+flight together. When the answer to a COMMIT is lost, the log itself is asked before anybody is told anything: at the
+expected version stands either this command (it was written), or another (it was not), or nothing (it is sent again).
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from shared.database import LOST, RECONNECT_PAUSE, Connection, Record, close_quietly, connect
+from shared.envelope import Metadata, Recorded, Stored, digest
+
+CONNECTIONS = 2
+BATCH_LIMIT = 256
+BATCH_MINIMUM = 16
+WAITING_LIMIT = 4096
+"""Commands that may wait; one more is refused with `Busy`, so that memory and waiting stay bounded."""
+
+OUTCOME_PATIENCE = 20.0
+"""Seconds that a caller waits for the database to come back before it hears that the outcome is not known yet."""
+
+_log = structlog.get_logger()
+
+
+class Stale(Exception):
+    """Another command wrote to the stream first: load and decide again."""
+
+
+class Claimed(Exception):
+    """A unique key is held by another stream. `key` is the claim's own."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class Busy(Exception):
+    """More waits than the log can take; try again in a moment. Nothing was written."""
+
+
+class OutcomeUnknown(Exception):
+    """The database went away at the wrong moment and did not come back yet; repeating the same command is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One event that is ready to be written; `event` and `meta` are what the columns were made of."""
+
+    stream: str
+    version: int
+    stored: Stored
+    event: object
+    meta: Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What must happen on `day` unless cleared (`day` None) before. `import_id` holds it until that import ends."""
+
+    stream: str
+    kind: str
+    day: date | None
+    import_id: UUID | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Pending:
+    """One command on its way into the log."""
+
+    command: UUID
+    rows: Sequence[Row]
+    claims: Sequence[tuple[str, str]]
+    releases: Sequence[tuple[str, str]]
+    dues: Sequence[Due]
+    done: asyncio.Future[tuple[int, datetime]]
+    keys: frozenset[str] = field(init=False)
+    lost_at: float | None = None
+
+    def __post_init__(self) -> None:
+        self.keys = frozenset([row.stream for row in self.rows] + [key for key, _ in (*self.claims, *self.releases)])
+
+    def settle(self, position: int, at: datetime) -> None:
+        """The command's first event stands at that position, recorded at that time."""
+        if not self.done.done():
+            self.done.set_result((position, at))
+
+    def recorded(self, position: int, at: datetime) -> list[Recorded[Any]]:
+        """The command's events as they stand in the log, the first at that position."""
+        return [
+            Recorded(position + n, row.stream, row.version, row.event, row.meta, self.command, at)
+            for n, row in enumerate(self.rows)
+        ]
+
+    def fail(self, reason: BaseException) -> None:
+        """The command wrote nothing, or nobody can say yet."""
+        if not self.done.done():
+            self.done.set_exception(reason)
+
+
+Committed = Callable[[int, datetime, Sequence[Pending]], None]
+"""Told after each COMMIT: the first position, the time, and the commands in the order of their events."""
+
+_APPEND = "SELECT head, at, refused, reasons FROM append({})".format(", ".join(f"${n}" for n in range(1, 21)))
+_FIRST_EVENT = "SELECT position, command, recorded_at FROM log WHERE stream = $1 AND version = $2"
+
+
+class Flusher:
+    """Owns the connections that append, and the queue before them."""
+
+    def __init__(self, url: str, name: str, committed: Committed) -> None:
+        self._url = url
+        self._name = f"{name} log"
+        self._committed = committed
+        self._waiting: deque[Pending] = deque()
+        self._in_flight: set[str] = set()
+        self._wake = asyncio.Event()
+        self._workers: list[asyncio.Task[None]] = []
+        self._stopping = False
+
+    async def __aenter__(self) -> "Flusher":
+        self._workers = [asyncio.create_task(self._work(), name=f"{self._name} {n}") for n in range(CONNECTIONS)]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Writes what already waits, then ends; nobody is left waiting."""
+        self._stopping = True
+        self._wake.set()
+        late = (await asyncio.wait(self._workers, timeout=OUTCOME_PATIENCE))[1]
+        for worker in late:
+            worker.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        for pending in self._waiting:
+            pending.fail(OutcomeUnknown())
+
+    async def append(self, pending: Pending) -> tuple[int, datetime]:
+        """The position and time of the command's first event, once it is durable.
+
+        Raises `Stale`, `Claimed`, `Busy` and `OutcomeUnknown`.
+        """
+        if self._stopping or len(self._waiting) >= WAITING_LIMIT:
+            raise Busy
+        self._waiting.append(pending)
+        self._wake.set()
+        return await asyncio.shield(pending.done)
+
+    def _take(self) -> list[Pending]:
+        """Half of what waits, in order, leaving out what would meet a stream or claim in flight."""
+        room = min(BATCH_LIMIT, max(BATCH_MINIMUM, (len(self._waiting) + 1) // CONNECTIONS))
+        taken: list[Pending] = []
+        held: list[Pending] = []
+        while self._waiting and len(taken) < room:
+            pending = self._waiting.popleft()
+            if self._in_flight.isdisjoint(pending.keys):
+                self._in_flight |= pending.keys
+                taken.append(pending)
+            else:
+                held.append(pending)
+        self._waiting.extendleft(reversed(held))
+        return taken
+
+    async def _work(self) -> None:
+        connection: Connection | None = None
+        try:
+            while True:
+                while not (batch := self._take()):
+                    if self._stopping and not self._waiting:
+                        return
+                    self._wake.clear()
+                    await self._wake.wait()
+                connection = await self._flush_fairly(connection, batch)
+        finally:
+            await close_quietly(connection)
+
+    async def _flush_fairly(self, connection: Connection | None, batch: list[Pending]) -> Connection | None:
+        """One batch to its end, whatever happens: each of its callers has an answer or stands in the queue again."""
+        try:
+            return await self._flush_or_ask(connection, batch)
+        except BaseException as fault:
+            _log.error("log.flush_failed", error=type(fault).__name__, commands=len(batch))
+            for pending in batch:
+                pending.fail(fault if isinstance(fault, Exception) else OutcomeUnknown())
+            await close_quietly(connection)
+            if not isinstance(fault, Exception):
+                raise
+            return None
+        finally:
+            for pending in batch:
+                self._in_flight -= pending.keys
+            self._wake.set()
+
+    async def _flush_or_ask(self, connection: Connection | None, batch: list[Pending]) -> Connection | None:
+        try:
+            if connection is None or connection.is_closed():
+                connection = await connect(self._url, name=self._name, settings={"synchronous_commit": "on"})
+            for pending in [pending for pending in batch if pending.lost_at is not None]:
+                await self._ask(connection, pending)
+            batch = [pending for pending in batch if not pending.done.done()]
+            await self._flush(connection, batch)
+        except LOST as lost:
+            _log.warning("log.connection_lost", error=type(lost).__name__, commands=len(batch))
+            if connection is not None:
+                connection.terminate()
+            self._send_again([pending for pending in batch if not pending.done.done()])
+            await asyncio.sleep(RECONNECT_PAUSE)
+            return None
+        return connection
+
+    def _send_again(self, lost: list[Pending]) -> None:
+        now = monotonic()
+        for pending in reversed(lost):
+            pending.lost_at = pending.lost_at or now
+            if now - pending.lost_at > OUTCOME_PATIENCE:
+                pending.fail(OutcomeUnknown())
+            else:
+                self._waiting.appendleft(pending)
+
+    async def _ask(self, connection: Connection, pending: Pending) -> None:
+        """What became of a command whose COMMIT was not answered, if that is certain already."""
+        first = pending.rows[0]
+        found = await connection.fetchrow(_FIRST_EVENT, first.stream, first.version)
+        if found is None:
+            return
+        if found["command"] != pending.command:
+            pending.fail(Stale())
+            return
+        pending.settle(found["position"], found["recorded_at"])
+        self._committed(found["position"], found["recorded_at"], [pending])
+
+    async def _flush(self, connection: Connection, batch: list[Pending]) -> None:
+        if not batch:
+            return
+        try:
+            answer = await connection.fetchrow(_APPEND, *_columns(batch))
+        except LOST:
+            raise
+        except asyncpg.PostgresError as fault:
+            if len(batch) == 1:
+                batch[0].fail(fault)
+                return
+            # One command's fault ends the transaction of all; alone, the others are written.
+            for pending in batch:
+                await self._flush(connection, [pending])
+            return
+        assert answer is not None
+        await self._answer(connection, batch, answer)
+
+    async def _answer(self, connection: Connection, batch: list[Pending], answer: Record) -> None:
+        refused: dict[int, str] = dict(zip(answer["refused"] or (), answer["reasons"] or (), strict=True))
+        written = [pending for number, pending in enumerate(batch, 1) if number not in refused]
+        position = answer["head"] + 1
+        if written:
+            self._committed(position, answer["at"], written)
+        for pending in written:
+            pending.settle(position, answer["at"])
+            position += len(pending.rows)
+        for number, reason in refused.items():
+            pending = batch[number - 1]
+            if pending.lost_at is not None and reason == "stale":
+                # The old backend may have committed it after all, between the question and this second sending.
+                await self._ask(connection, pending)
+            pending.fail(Stale() if reason == "stale" else Claimed(reason.removeprefix("claimed:")))
+
+
+def _columns(batch: Sequence[Pending]) -> tuple[list[object], ...]:
+    """The arrays that the append function takes, in its order."""
+    commands: list[object] = []
+    events: list[tuple[object, ...]] = []
+    claims: list[tuple[object, ...]] = []
+    releases: list[tuple[object, ...]] = []
+    dues: list[tuple[object, ...]] = []
+    for number, pending in enumerate(batch, 1):
+        commands.append(pending.command)
+        for row in pending.rows:
+            stored = row.stored
+            events.append(
+                (
+                    number,
+                    row.stream,
+                    row.version,
+                    stored.type,
+                    stored.data,
+                    stored.sealed,
+                    stored.metadata,
+                    digest(row.stream, row.version, stored),
+                )
+            )
+        claims.extend((number, key, stream) for key, stream in pending.claims)
+        releases.extend((number, key, stream) for key, stream in pending.releases)
+        dues.extend((number, due.stream, due.kind, due.day, due.import_id) for due in pending.dues)
+    return (
+        commands,
+        *_transposed(events, 8),
+        *_transposed(claims, 3),
+        *_transposed(releases, 3),
+        *_transposed(dues, 5),
+    )
+
+
+def _transposed(rows: list[tuple[object, ...]], width: int) -> list[list[object]]:
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]

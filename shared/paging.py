@@ -1,0 +1,34 @@
+"""Lists page by opaque keyset cursors: the key of the last row that was shown."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from fastapi import Query
+
+from shared.problems import Problem
+
+PAGE = 50
+T = TypeVar("T")
+
+Cursor = Annotated[str | None, Query(max_length=500, description="Where the page before this one ended")]
+
+
+def cursor_of(*key: object) -> str:
+    """A cursor that continues after the row with that key."""
+    return urlsafe_b64encode(msgspec.json.encode(key)).decode().rstrip("=")
+
+
+def key_of(cursor: str, shape: type[T]) -> T:
+    """The key in a cursor, a tuple of that shape. Raises `Problem` for anything that we did not make."""
+    try:
+        return msgspec.json.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=shape)
+    except (ValueError, msgspec.MsgspecError):
+        raise Problem("invalid") from None
+
+
+def paged(rows: list[T], key: Any, limit: int = PAGE) -> tuple[list[T], str | None]:  # noqa: ANN401
+    """A page of rows that were asked for with `limit + 1`, and the cursor of the next; None at the end."""
+    if len(rows) <= limit:
+        return rows, None
+    return rows[:limit], cursor_of(*key(rows[limit - 1]))

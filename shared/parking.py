@@ -1,0 +1,140 @@
+"""Records that cannot be applied are put aside with their later successors of the same key, and can be replayed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zlib import crc32
+
+import msgspec
+import structlog
+
+from shared.database import Connection
+from shared.public import Received, received
+from shared.telemetry import parked_records
+from shared.views import View
+
+_log = structlog.get_logger()
+_NO_EPOCH = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as the broker handed it over."""
+
+    partition: int
+    offset: int
+    key: str
+    headers: Mapping[str, bytes]
+    value: bytes
+
+
+class Parking:
+    """The parked records of one topic in one service."""
+
+    def __init__(self, service: str, topic: str) -> None:
+        self._service = service
+        self._topic = topic
+        self._lock = crc32(f"parking {topic}".encode())
+        self.keys: set[str] = set()
+
+    async def load(self, connection: Connection) -> None:
+        """Which keys have something parked; inside a transaction, and until its end, nobody replays meanwhile."""
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", self._lock)
+        rows = await connection.fetch("SELECT DISTINCT key FROM parked WHERE topic = $1", self._topic)
+        self.keys = {row["key"] for row in rows}
+
+    async def park(self, connection: Connection, record: Record, event: Received | None, error: str) -> None:
+        """Puts one record aside; without `event` it could not even be read."""
+        await connection.execute(
+            "INSERT INTO parked (topic, record_partition, epoch, position, key, headers, value, error)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+            self._topic,
+            record.partition,
+            event.epoch if event else _NO_EPOCH,
+            event.position if event else record.offset,
+            record.key,
+            msgspec.json.encode(record.headers),
+            record.value,
+            error,
+        )
+        self.keys.add(record.key)
+        parked_records.labels(self._service).inc()
+        _log.error("consumer.parked", topic=self._topic, partition=record.partition, offset=record.offset, error=error)
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """One parked record, as an operator sees it: nothing of its content."""
+
+    topic: str
+    partition: int
+    epoch: UUID
+    position: int
+    key: str
+    error: str
+
+
+async def parked(connection: Connection) -> list[Parked]:
+    """What is parked in this service, in the order in which it would be replayed."""
+    rows = await connection.fetch(
+        "SELECT topic, record_partition, epoch, position, key, error FROM parked"
+        " ORDER BY topic, record_partition, epoch, position"
+    )
+    return [Parked(*row) for row in rows]
+
+
+async def parked_record(
+    connection: Connection, topic: str, partition: int, position: int
+) -> tuple[dict[str, str], str]:
+    """One record's headers and value. Raises `LookupError`."""
+    row = await connection.fetchrow(
+        "SELECT headers, value FROM parked WHERE topic = $1 AND record_partition = $2 AND position = $3",
+        topic,
+        partition,
+        position,
+    )
+    if row is None:
+        raise LookupError(f"nothing is parked at {topic}/{partition}/{position}")
+    headers = msgspec.json.decode(row["headers"], type=dict[str, bytes])
+    return {name: value.decode(errors="replace") for name, value in headers.items()}, row["value"].decode(
+        errors="replace"
+    )
+
+
+async def replay(
+    connection: Connection,
+    topic: str,
+    types: Mapping[str, type[Any]],
+    views: Sequence[View[Received, Any]],
+    *,
+    key: str | None = None,
+) -> int:
+    """Applies what is parked, in order, exactly once, and returns how many; all of it or, by an exception, nothing."""
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", crc32(f"parking {topic}".encode()))
+        rows = await connection.fetch(
+            "DELETE FROM parked WHERE topic = $1 AND ($2::text IS NULL OR key = $2)"
+            " RETURNING record_partition, epoch, position, headers, value",
+            topic,
+            key,
+        )
+        events = [
+            received(
+                types,
+                row["record_partition"],
+                -1,
+                msgspec.json.decode(row["headers"], type=dict[str, bytes]),
+                row["value"],
+            )
+            for row in sorted(rows, key=lambda row: (row["record_partition"], row["epoch"], row["position"]))
+        ]
+        await apply_all(connection, views, events)
+    return len(events)
+
+
+async def apply_all(connection: Connection, views: Sequence[View[Received, Any]], events: Iterable[Received]) -> None:
+    """Brings every view from before these events to after them; events of types that nobody reads change nothing."""
+    known = [event for event in events if event.data is not None]
+    for view in views:
+        await view.apply(connection, known)

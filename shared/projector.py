@@ -1,0 +1,92 @@
+"""The service's own read models, led by its own log."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from shared.database import Connection
+from shared.envelope import Recorded
+from shared.leader import keep_at, leading
+from shared.log import Log, Tail
+from shared.telemetry import Lag, span_of
+from shared.views import Progress, View
+
+OWN = "own log"
+"""The checkpoint's name."""
+
+_log = structlog.get_logger()
+
+
+class Projector:
+    """Applies the log to the views in batches, each with its checkpoint in one transaction."""
+
+    def __init__(self, url: str, name: str, log: Log, tail: Tail, views: Sequence[View[Recorded[Any], Any]]) -> None:
+        self.progress = Progress()
+        self.lag = Lag(name, "projector")
+        self._url = url
+        self._name = name
+        self._log = log
+        self._tail = tail
+        self._views = views
+
+    async def run(self) -> None:
+        """Until cancelled. A projection that fails stops here, is logged and tried again; commands go on."""
+        await keep_at(f"{self._name} projector", self._lead)
+
+    async def _lead(self) -> None:
+        async with leading(self._url, name=self._name, work="projector") as connection:
+            epoch, position = await self._begin(connection)
+            self.progress.advance(position)
+            while events := await self._log.read(position):
+                position = await self._apply(connection, epoch, position, events)
+            while True:
+                events = await self._tail.next(position)
+                if events:
+                    position = await self._apply(connection, epoch, position, events)
+                    self.lag.done(events[-1].recorded_at, 0)
+
+    async def _begin(self, connection: Connection) -> tuple[UUID, int]:
+        epoch = await self._log.epoch()
+        await connection.execute(
+            "INSERT INTO checkpoint (name, epoch, position) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING", OWN, epoch
+        )
+        row = await connection.fetchrow("SELECT epoch, position FROM checkpoint WHERE name = $1", OWN)
+        assert row is not None
+        if row["epoch"] != epoch:
+            _log.warning("projector.new_epoch", service=self._name)
+            await rebuild(connection, self._views, epoch)
+            return epoch, 0
+        return epoch, row["position"]
+
+    async def _apply(self, connection: Connection, epoch: UUID, position: int, events: Sequence[Recorded[Any]]) -> int:
+        last = events[-1].position
+        readable = [event for event in events if event.event is not None]
+        with span_of("project", [event.metadata.trace for event in events]):
+            async with connection.transaction():
+                for view in self._views:
+                    await view.apply(connection, readable)
+                moved = await connection.fetchval(
+                    "UPDATE checkpoint SET position = $4 WHERE name = $1 AND epoch = $2 AND position = $3 RETURNING 1",
+                    OWN,
+                    epoch,
+                    position,
+                    last,
+                )
+                if moved is None:
+                    raise Rewound
+        self.progress.advance(last)
+        return last
+
+
+class Rewound(Exception):
+    """The checkpoint was moved by somebody else, as a rebuild does: begin again from where it stands."""
+
+
+async def rebuild(connection: Connection, views: Sequence[View[Any, Any]], epoch: UUID) -> None:
+    """Forgets the read models of the own log; the projector fills them again from the first event."""
+    async with connection.transaction():
+        for view in views:
+            await view.empty(connection)
+        await connection.execute("UPDATE checkpoint SET epoch = $2, position = 0 WHERE name = $1", OWN, epoch)

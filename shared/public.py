@@ -1,0 +1,135 @@
+"""Public events: what a service tells the others, as CloudEvents 1.0 in Kafka's binary mode.
+
+Identifiers, codes and dates; no names of persons and no free text about them. A topic is a rebuildable copy of a log:
+every record names its epoch, its position, and the position of the record before it in its partition.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zlib import crc32
+
+import msgspec
+
+from shared.envelope import Recorded
+
+PARTITIONS = 12
+"""For good: another number would break the order within a stream."""
+
+Headers = list[tuple[str, bytes]]
+Publish = Callable[[Recorded[Any]], object | None]
+"""A service's mapping from a recorded event to the dataclass that others read, or None where it concerns nobody."""
+
+
+class MalformedRecord(Exception):
+    """A record that is no public event of ours."""
+
+
+def topic_of(service: str, prefix: str = "kentro") -> str:
+    """The topic that a service's public events stand in; `prefix` parts installations that share a broker."""
+    return f"{prefix}.{service}.v1"
+
+
+def partition_of(stream: str) -> int:
+    """The partition of a stream, the same for the relay and for whoever waits for a position."""
+    return crc32(stream.encode()) % PARTITIONS
+
+
+def type_of(service: str, event: type[Any]) -> str:
+    """The CloudEvents type of a public event class: `kentro.<service>.<event-in-kebab-case>`."""
+    return f"kentro.{service}.{re.sub('(?<!^)(?=[A-Z])', '-', event.__name__).lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One record on its way to a topic; the relay adds the previous position."""
+
+    position: int
+    key: str
+    value: bytes
+    headers: Headers
+    time: datetime
+    trace: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One public event of another service. `data` has the class that the consumer declared for its type."""
+
+    source: str
+    partition: int
+    epoch: UUID
+    position: int
+    previous: int
+    offset: int
+    type: str
+    stream: str
+    time: datetime
+    occurred_on: date
+    scope: str
+    unit: UUID | None
+    trace: str | None
+    data: Any
+
+    @property
+    def id(self) -> str:
+        """The CloudEvents id."""
+        return f"{self.epoch}/{self.position}"
+
+
+def outgoing(service: str, epoch: UUID, recorded: Recorded[Any], public: object) -> Outgoing:
+    """The record that tells of a recorded event by its public form."""
+    metadata = recorded.metadata
+    headers = {
+        "ce_specversion": "1.0",
+        "ce_id": f"{epoch}/{recorded.position}",
+        "ce_source": f"/kentro/{service}",
+        "ce_type": type_of(service, type(public)),
+        "ce_subject": recorded.stream,
+        "ce_time": recorded.recorded_at.isoformat(),
+        "ce_occurredon": metadata.occurred_on.isoformat(),
+        "ce_scope": metadata.scope,
+        "content-type": "application/json",
+    }
+    if metadata.unit:
+        headers["ce_unit"] = str(metadata.unit)
+    if metadata.trace:
+        headers["traceparent"] = metadata.trace
+    encoded = [(name, value.encode()) for name, value in headers.items()]
+    return Outgoing(
+        recorded.position, recorded.stream, msgspec.json.encode(public), encoded, recorded.recorded_at, metadata.trace
+    )
+
+
+def received(
+    types: Mapping[str, type[Any]], partition: int, offset: int, headers: Mapping[str, bytes], value: bytes
+) -> Received:
+    """A record as the event it tells of; `data` is None for a type that the consumer does not read.
+
+    Raises `MalformedRecord` for anything that no relay of ours wrote.
+    """
+    try:
+        text = {name: raw.decode() for name, raw in headers.items()}
+        epoch, position = text["ce_id"].split("/")
+        kind = types.get(text["ce_type"])
+        return Received(
+            source=text["ce_source"].removeprefix("/kentro/"),
+            partition=partition,
+            epoch=UUID(epoch),
+            position=int(position),
+            previous=int(text["ce_previous"]),
+            offset=offset,
+            type=text["ce_type"],
+            stream=text["ce_subject"],
+            time=datetime.fromisoformat(text["ce_time"]),
+            occurred_on=date.fromisoformat(text["ce_occurredon"]),
+            scope=text["ce_scope"],
+            unit=UUID(text["ce_unit"]) if "ce_unit" in text else None,
+            trace=text.get("traceparent"),
+            data=msgspec.json.decode(value, type=kind) if kind else None,
+        )
+    except (KeyError, ValueError, UnicodeDecodeError, msgspec.MsgspecError) as wrong:
+        raise MalformedRecord(type(wrong).__name__) from wrong

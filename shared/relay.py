@@ -1,0 +1,211 @@
+"""The log is the outbox: its events go to Kafka in position order, at least once, and say what stood before them."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from aiokafka.producer.message_accumulator import BatchBuilder
+
+from shared.database import Connection
+from shared.envelope import Recorded
+from shared.leader import keep_at, leading
+from shared.log import Log, Tail
+from shared.public import PARTITIONS, Outgoing, Publish, outgoing, partition_of
+from shared.telemetry import Lag, span_of
+from shared.topics import FOR_GOOD, ensure_topic
+
+SEND_TIMEOUT = 15.0
+"""Seconds for one page to be acknowledged; aiokafka's own calls may hang for ever when a broker is away."""
+
+_log = structlog.get_logger()
+
+
+class Feed(Protocol):
+    """What a relay publishes: entries in position order, without gaps; None where a position tells nobody anything."""
+
+    async def epoch(self) -> UUID:
+        """Of the positions."""
+        ...
+
+    async def read(self, after: int) -> Sequence[tuple[int, Outgoing | None]]:
+        """What follows now; empty at the end."""
+        ...
+
+    async def next(self, after: int) -> Sequence[tuple[int, Outgoing | None]]:
+        """As `read`, but waits a moment for something to follow."""
+        ...
+
+
+class LogFeed:
+    """A service's own log, through its mapping to public events."""
+
+    def __init__(self, service: str, log: Log, tail: Tail, publish: Publish) -> None:
+        self._service = service
+        self._log = log
+        self._tail = tail
+        self._publish = publish
+        self._epoch: UUID | None = None
+
+    async def epoch(self) -> UUID:
+        """The log's."""
+        self._epoch = await self._log.epoch()
+        return self._epoch
+
+    async def read(self, after: int) -> Sequence[tuple[int, Outgoing | None]]:
+        """From the table."""
+        return await self._told(await self._log.read(after))
+
+    async def next(self, after: int) -> Sequence[tuple[int, Outgoing | None]]:
+        """From memory where it is fresh."""
+        return await self._told(await self._tail.next(after))
+
+    async def _told(self, events: Sequence[Recorded[Any]]) -> list[tuple[int, Outgoing | None]]:
+        epoch = self._epoch or await self.epoch()
+        told: list[tuple[int, Outgoing | None]] = []
+        for event in events:
+            public = self._publish(event)
+            told.append((event.position, outgoing(self._service, epoch, event, public) if public else None))
+        return told
+
+
+@dataclass(slots=True)
+class _Place:
+    """How far the topic holds the feed: everything up to `position`; by partition, its last record."""
+
+    epoch: UUID
+    position: int
+    previous: list[int]
+    offsets: list[int]
+
+
+class Relay:
+    """Publishes one feed to one topic."""
+
+    def __init__(
+        self, url: str, bootstrap: str, name: str, topic: str, feed: Feed, *, retention_ms: str = FOR_GOOD
+    ) -> None:
+        self.lag = Lag(name, f"relay {topic}")
+        self._url = url
+        self._bootstrap = bootstrap
+        self._name = name
+        self._topic = topic
+        self._feed = feed
+        self._retention_ms = retention_ms
+
+    async def run(self) -> None:
+        """Until cancelled. Whatever fails is begun again from the last place that is stored."""
+        await keep_at(f"{self._name} relay", self._lead)
+
+    async def _lead(self) -> None:
+        async with leading(self._url, name=self._name, work=f"relay {self._topic}") as connection:
+            await ensure_topic(self._bootstrap, self._topic, client=self._name, retention_ms=self._retention_ms)
+            place = await self._begin(connection)
+            producer = AIOKafkaProducer(
+                bootstrap_servers=self._bootstrap,
+                client_id=f"{self._name}-relay",
+                enable_idempotence=True,
+                acks="all",
+                linger_ms=0,
+                request_timeout_ms=10_000,
+                metadata_max_age_ms=5_000,
+            )
+            try:
+                async with asyncio.timeout(SEND_TIMEOUT):
+                    await producer.start()
+                while True:
+                    entries = await self._feed.next(place.position)
+                    while entries:
+                        await self._publish(connection, producer, place, entries)
+                        entries = await self._feed.read(place.position) if len(entries) > 1 else ()
+            except KafkaError as fault:
+                _log.warning("relay.broker_failed", topic=self._topic, error=type(fault).__name__)
+            finally:
+                # A producer that met a fault is never used again, and its own stop may hang.
+                with suppress(Exception):
+                    async with asyncio.timeout(5):
+                        await producer.stop()
+
+    async def _begin(self, connection: Connection) -> _Place:
+        epoch = await self._feed.epoch()
+        row = await connection.fetchrow(
+            "INSERT INTO relay (topic, epoch, position, previous, offsets) VALUES ($1, $2, 0, $3, $4)"
+            " ON CONFLICT (topic) DO UPDATE SET topic = excluded.topic"
+            " RETURNING epoch, position, previous, offsets",
+            self._topic,
+            epoch,
+            [0] * PARTITIONS,
+            [-1] * PARTITIONS,
+        )
+        assert row is not None
+        if row["epoch"] != epoch:
+            return _Place(epoch, 0, [0] * PARTITIONS, [-1] * PARTITIONS)
+        return _Place(epoch, row["position"], row["previous"], row["offsets"])
+
+    async def _publish(
+        self,
+        connection: Connection,
+        producer: AIOKafkaProducer,
+        place: _Place,
+        entries: Sequence[tuple[int, Outgoing | None]],
+    ) -> None:
+        pages: dict[int, list[Outgoing]] = {}
+        for _, entry in entries:
+            if entry is not None:
+                pages.setdefault(partition_of(entry.key), []).append(entry)
+        previous, offsets = list(place.previous), list(place.offsets)
+        traces = [
+            value.decode() for _, entry in entries if entry for name, value in entry.headers if name == "traceparent"
+        ]
+        with span_of("relay", traces):
+            async with asyncio.timeout(SEND_TIMEOUT):
+                sent = [
+                    (partition, await self._send(producer, partition, page, previous))
+                    for partition, page in pages.items()
+                ]
+                for partition, batches in sent:
+                    for acknowledged, count in batches:
+                        offsets[partition] = (await acknowledged).offset + count - 1
+            position = entries[-1][0]
+            await connection.execute(
+                "UPDATE relay SET epoch = $2, position = $3, previous = $4, offsets = $5 WHERE topic = $1",
+                self._topic,
+                place.epoch,
+                position,
+                previous,
+                offsets,
+            )
+        place.position, place.previous, place.offsets = position, previous, offsets
+        if newest := next((entry for _, entry in reversed(entries) if entry), None):
+            self.lag.done(newest.time, 0)
+
+    async def _send(
+        self, producer: AIOKafkaProducer, partition: int, page: Sequence[Outgoing], previous: list[int]
+    ) -> list[tuple["asyncio.Future[Any]", int]]:
+        """Hands one partition's records over, as few batches as fit, and notes the last position."""
+        batches: list[tuple[asyncio.Future[Any], int]] = []
+        batch, count = producer.create_batch(), 0
+        for entry in page:
+            if not _added(batch, entry, previous[partition]):
+                batch.close()
+                batches.append((await producer.send_batch(batch, self._topic, partition=partition), count))
+                batch, count = producer.create_batch(), 0
+                if not _added(batch, entry, previous[partition]):
+                    raise ValueError(f"position {entry.position} does not fit into a record")
+            count += 1
+            previous[partition] = entry.position
+        batch.close()
+        batches.append((await producer.send_batch(batch, self._topic, partition=partition), count))
+        return batches
+
+
+def _added(batch: BatchBuilder, entry: Outgoing, previous: int) -> bool:
+    """Whether the record still went into the batch."""
+    headers = [*entry.headers, ("ce_previous", str(previous).encode())]
+    at = int(entry.time.timestamp() * 1000)
+    return batch.append(timestamp=at, key=entry.key.encode(), value=entry.value, headers=headers) is not None

@@ -1,0 +1,131 @@
+"""Who may see whom: roles on scope paths, and how far each reaches."""
+
+import re
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from shared.database import ACQUIRE_TIMEOUT, Connection, Pool
+
+_GRANT = re.compile(r"([a-z_]+)@((?:/[a-z0-9-]+){1,3})")
+
+
+class Role(StrEnum):
+    """What an account is for; one account may hold several, each on a scope."""
+
+    RECEPTIONIST = "receptionist"
+    SOCIAL_WORKER = "social_worker"
+    PSYCHOLOGIST = "psychologist"
+    MEDIATOR = "mediator"
+    COORDINATOR = "coordinator"
+    MUNICIPAL_ADMINISTRATOR = "municipal_administrator"
+    REGIONAL_ADMINISTRATOR = "regional_administrator"
+    ANALYST = "analyst"
+    PARTNER = "partner"
+    AUDITOR = "auditor"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    IMPORTER = "importer"
+
+
+SOCIAL_WORK = (Role.SOCIAL_WORKER, Role.PSYCHOLOGIST, Role.MEDIATOR, Role.COORDINATOR)
+"""Who works with files."""
+
+DESK = (Role.RECEPTIONIST, *SOCIAL_WORK)
+"""Who receives people."""
+
+ADMINISTRATION = (Role.MUNICIPAL_ADMINISTRATOR, Role.REGIONAL_ADMINISTRATOR)
+"""Who sees figures and the organisation, and never a file."""
+
+
+class Reach(IntEnum):
+    """How much of a person a grant shows: counts alone, who it is, or the whole file."""
+
+    FIGURES = 1
+    BASIC = 2
+    FILE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role on one scope path `/region[/municipality[/centre]]`."""
+
+    role: Role
+    path: str
+
+    @property
+    def reaches(self) -> tuple[tuple[Reach, str], ...]:
+        """The reach that follows from the role, and where.
+
+        Files are kept per Centre; who works at a Centre finds the people of its municipality by name, so that nobody
+        is recorded twice.
+        """
+        if self.role in SOCIAL_WORK:
+            return ((Reach.FILE, self.path), (Reach.BASIC, _municipality(self.path)))
+        if self.role is Role.RECEPTIONIST:
+            return ((Reach.BASIC, _municipality(self.path)),)
+        if self.role is Role.IMPORTER:
+            return ((Reach.FILE, self.path),)
+        if self.role in (*ADMINISTRATION, Role.ANALYST):
+            return ((Reach.FIGURES, self.path),)
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The account that asks. `id` is the provider's, and no name."""
+
+    id: str
+    grants: tuple[Grant, ...]
+
+    def has(self, roles: Iterable[Role], *, on: str | None = None) -> bool:
+        """Whether one of its grants has one of these roles, and covers the scope `on` where one is named."""
+        wanted = frozenset(roles)
+        return any(grant.role in wanted and (on is None or covers(grant.path, on)) for grant in self.grants)
+
+    def paths(self, reach: Reach) -> list[str]:
+        """The scope paths on which it reaches at least so far."""
+        return sorted({path for grant in self.grants for level, path in grant.reaches if level >= reach})
+
+    def reach(self, scope: str) -> Reach | None:
+        """How far it reaches on that scope; None where it may not know of it."""
+        levels = [level for grant in self.grants for level, path in grant.reaches if covers(path, scope)]
+        return max(levels, default=None)
+
+    def reaches(self, reach: Reach, scope: str) -> bool:
+        """Whether it reaches at least so far on that scope."""
+        return (self.reach(scope) or 0) >= reach
+
+
+def covers(path: str, scope: str) -> bool:
+    """Whether `scope` is `path` or lies under it."""
+    return f"{scope}/".startswith(f"{path}/")
+
+
+def parse_grants(claims: Iterable[object]) -> tuple[Grant, ...]:
+    """The grants that a token claims as `role@/region/municipality/centre`; what is not understood grants nothing."""
+    grants: list[Grant] = []
+    for claim in claims:
+        match = _GRANT.fullmatch(claim) if isinstance(claim, str) else None
+        if match and match[1] in Role:
+            grants.append(Grant(Role(match[1]), match[2]))
+    return tuple(grants)
+
+
+@asynccontextmanager
+async def scoped(pool: Pool, principal: Principal) -> AsyncGenerator[Connection]:
+    """A read-only transaction in which row-level security knows who asks."""
+    async with pool.acquire(timeout=ACQUIRE_TIMEOUT) as connection, connection.transaction(readonly=True):
+        await connection.execute(
+            "SELECT set_config('kentro.basic', $1, true), set_config('kentro.file', $2, true),"
+            " set_config('kentro.figures', $3, true)",
+            *(
+                ",".join(f"{path}/" for path in principal.paths(reach))
+                for reach in (Reach.BASIC, Reach.FILE, Reach.FIGURES)
+            ),
+        )
+        yield connection
+
+
+def _municipality(path: str) -> str:
+    return "/".join(path.split("/")[:3])

@@ -1,0 +1,205 @@
+"""One service, put together from its parts and run in one process."""
+
+import asyncio
+import gc
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+
+from shared.auth import KeySource, Verifier, published_keys
+from shared.callers import anybody
+from shared.consumer import Consumer, Follows
+from shared.database import LOST, Pool, open_pool
+from shared.due import DueHandler, DueTicker
+from shared.envelope import Codec, Recorded
+from shared.eventstore import EventStore, Outcome, open_store
+from shared.migrate import migrate
+from shared.problems import Catalogue
+from shared.projector import Projector
+from shared.public import Publish, partition_of, topic_of
+from shared.relay import LogFeed, Relay
+from shared.settings import ServiceSettings
+from shared.vault import Vault
+from shared.views import View
+from shared.web import create_app
+from shared.writing import read_positions
+
+POOL = 5
+"""Connections for queries; with the two of the flusher and one each for projector, relay, dues and consumers they
+stay within the twelve that a process may use."""
+
+SOURCE_WAIT = 0.5
+"""Seconds that a read waits for another service's position before it answers with what it has."""
+
+OWN_WAIT = 1.0
+"""Seconds that a command's answer waits for its own effect to be readable."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """What makes one service that service; the rest is the same for all."""
+
+    name: str
+    title: str
+    folder: Traversable
+    events: Sequence[type[Any]]
+    routers: Sequence[APIRouter]
+    views: Sequence[View[Recorded[Any], Any]]
+    publish: Publish
+    follows: Sequence[Follows] = ()
+    dues: Mapping[str, DueHandler] = field(default_factory=dict[str, DueHandler])
+    work: Sequence[Callable[["Running"], Coroutine[Any, Any, None]]] = ()
+
+
+@dataclass(slots=True)
+class Running:
+    """A service's parts while it runs; endpoints reach it as `request.app.state.service`."""
+
+    name: str
+    settings: ServiceSettings
+    pool: Pool
+    store: EventStore
+    vault: Vault
+    projector: Projector
+    relay: Relay
+    consumers: Sequence[Consumer]
+    publish: Publish
+
+    def public_position(self, outcome: Outcome) -> str | None:
+        """What other services are asked to wait for, as `source/partition/position`; None where they hear nothing."""
+        for recorded in reversed(outcome.recorded):
+            if self.publish(recorded) is not None:
+                return f"{self.name}/{partition_of(recorded.stream)}/{recorded.position}"
+        return None
+
+    async def readable(self, outcome: Outcome) -> bool:
+        """Whether the command's own effect can be read now."""
+        return not outcome.position or await self.projector.progress.reached(outcome.position, OWN_WAIT)
+
+    async def behind(self, tokens: str) -> list[str]:
+        """The sources among these positions that were not reached in time; those we do not follow do not count."""
+        followed = {consumer.source: consumer.progress for consumer in self.consumers}
+        waits: list[tuple[str, Awaitable[bool]]] = []
+        for source, partition, position in read_positions(tokens):
+            if source == self.name:
+                waits.append((source, self.projector.progress.reached(position, SOURCE_WAIT)))
+            elif source in followed:
+                waits.append((source, followed[source][partition].reached(position, SOURCE_WAIT)))
+        reached = await asyncio.gather(*(wait for _, wait in waits))
+        return [source for (source, _), yes in zip(waits, reached, strict=True) if not yes]
+
+
+def build(blueprint: Blueprint, settings: ServiceSettings, keys: KeySource | None = None) -> FastAPI:
+    """The service's application; its parts start and stop with it. `keys` replaces the provider's in tests."""
+    issuer = str(settings.oidc_issuer).rstrip("/")
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        await _migrated(blueprint, settings)
+        async with _running(blueprint, settings) as running:
+            app.state.service = running
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(50_000, 20, 100)
+            yield
+
+    app = create_app(
+        blueprint.name,
+        blueprint.title,
+        Catalogue(blueprint.folder),
+        lifespan=lifespan,
+        dependencies=[Depends(_caught_up)],
+    )
+    app.state.verifier = Verifier(issuer, settings.oidc_audience, keys or published_keys(issuer))
+    app.include_router(_health)
+    for router in blueprint.routers:
+        app.include_router(router)
+    return app
+
+
+async def _migrated(blueprint: Blueprint, settings: ServiceSettings) -> None:
+    folders = [files("shared") / "migrations" / "log", blueprint.folder / "migrations"]
+    while True:
+        try:
+            await migrate(str(settings.owner_database_url), folders)
+            return
+        except LOST:
+            _log.warning("service.waits_for_database")
+            await asyncio.sleep(1)
+
+
+@asynccontextmanager
+async def _running(blueprint: Blueprint, settings: ServiceSettings) -> AsyncGenerator[Running]:
+    name, projector_url = blueprint.name, str(settings.projector_database_url)
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(str(settings.database_url), name=name, size=POOL))
+        vault = await stack.enter_async_context(
+            Vault.opened(str(settings.keys_database_url), settings.kek_file.read_bytes(), name)
+        )
+        store, (to_project, to_relay) = await stack.enter_async_context(
+            open_store(pool, str(settings.database_url), Codec(blueprint.events), vault, name=name, readers=2)
+        )
+        feed = LogFeed(name, store.log, to_relay, blueprint.publish)
+        running = Running(
+            name,
+            settings,
+            pool,
+            store,
+            vault,
+            Projector(projector_url, name, store.log, to_project, blueprint.views),
+            Relay(projector_url, settings.kafka_bootstrap, name, topic_of(name, settings.topic_prefix), feed),
+            [
+                Consumer(
+                    projector_url, settings.kafka_bootstrap, name, topic_of(each.source, settings.topic_prefix), each
+                )
+                for each in blueprint.follows
+            ],
+            blueprint.publish,
+        )
+        work = [running.projector.run(), running.relay.run(), *(consumer.run() for consumer in running.consumers)]
+        if blueprint.dues:
+            work.append(DueTicker(str(settings.database_url), store, name, blueprint.dues).run())
+        work.extend(each(running) for each in blueprint.work)
+        tasks = [asyncio.ensure_future(each) for each in work]
+        try:
+            yield running
+        finally:
+            for task in tasks:
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _caught_up(request: Request) -> None:
+    """Before anything is read, waits for the positions that the caller has seen elsewhere; says so if in vain."""
+    tokens = request.headers.get("kentro-position")
+    if tokens:
+        service: Running = request.app.state.service
+        if behind := await service.behind(tokens):
+            request.state.behind = ",".join(sorted(set(behind)))
+
+
+_health = APIRouter(prefix="/health", tags=["health"])
+
+
+@_health.get("/live", dependencies=[anybody()], summary="The process runs")
+async def live() -> dict[str, str]:
+    """Answers while the process can answer at all."""
+    return {"status": "live"}
+
+
+@_health.get("/ready", dependencies=[anybody()], summary="The service can serve")
+async def ready(request: Request, response: Response) -> dict[str, object]:
+    """Ready when the database answers; tells of readers that stopped at a gap."""
+    service: Running = request.app.state.service
+    stopped = [consumer.source for consumer in service.consumers if consumer.lag.is_stopped]
+    await service.pool.fetchval("SELECT 1", timeout=2)
+    return {"status": "ready", "stopped": stopped, "position": service.projector.progress.position}

@@ -1,0 +1,35 @@
+"""What every service is told by its environment; only the entry points read it."""
+
+from pathlib import Path
+
+from pydantic import HttpUrl, PostgresDsn
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ProcessSettings(BaseSettings):
+    """Where a process listens, and how it tells of itself."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int
+    log_level: str = "INFO"
+    otel_exporter_otlp_endpoint: str | None = None
+
+
+class ServiceSettings(ProcessSettings):
+    """What a service with a log needs: three roles on its database, its keys, the broker, the provider.
+
+    `kek_file` holds the key-encryption key's 32 bytes. `owner_database_url` is used at start, to migrate.
+    `topic_prefix` parts installations that share a broker.
+    """
+
+    database_url: PostgresDsn
+    projector_database_url: PostgresDsn
+    owner_database_url: PostgresDsn
+    keys_database_url: PostgresDsn
+    kek_file: Path
+    kafka_bootstrap: str
+    oidc_issuer: HttpUrl
+    oidc_audience: str = "kentro"
+    topic_prefix: str = "kentro"

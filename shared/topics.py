@@ -1,0 +1,38 @@
+"""Topics exist before anybody writes to or reads from them."""
+
+import asyncio
+from contextlib import suppress
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import TopicAlreadyExistsError
+
+from shared.public import PARTITIONS
+
+TIMEOUT = 15.0
+"""Seconds; aiokafka's own calls may hang for ever when a broker is away."""
+
+FOR_GOOD = "-1"
+"""Retention of a topic that is a copy of a log."""
+
+
+async def ensure_topic(bootstrap: str, topic: str, *, client: str, retention_ms: str = FOR_GOOD) -> None:
+    """Creates the topic if it is missing, never compacted. Raises `KafkaError` or `TimeoutError`."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id=f"{client}-admin")
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            await admin.start()
+            with suppress(TopicAlreadyExistsError):
+                await admin.create_topics(
+                    [
+                        NewTopic(
+                            topic,
+                            num_partitions=PARTITIONS,
+                            replication_factor=-1,
+                            topic_configs={"cleanup.policy": "delete", "retention.ms": retention_ms},
+                        )
+                    ]
+                )
+    finally:
+        with suppress(Exception):
+            async with asyncio.timeout(5):
+                await admin.close()

@@ -1,0 +1,62 @@
+"""The real parts that integration tests run on: containers where a Docker engine is, the local parts otherwise."""
+
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from deploy.local.parts import local_parts
+from shared.testing.databases import TestDatabases
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    database_url: str
+    kafka_bootstrap: str
+
+
+@pytest.fixture(scope="session")
+async def parts() -> AsyncGenerator[Parts]:
+    async with AsyncExitStack() as stack:
+        if _docker_runs():
+            yield _containers(stack)
+        else:
+            print("\nPostgreSQL and Kafka: local parts (no Docker engine answers)", file=sys.stderr)  # noqa: T201
+            local = await stack.enter_async_context(local_parts())
+            yield Parts(local.database_url, local.kafka_bootstrap)
+
+
+@pytest.fixture(scope="session")
+def test_databases(parts: Parts) -> TestDatabases:
+    return TestDatabases(parts.database_url)
+
+
+@pytest.fixture(scope="session")
+def kek_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("keys") / "kek"
+    file.write_bytes(bytes(range(32)))
+    return file
+
+
+def _docker_runs() -> bool:
+    import docker
+    from docker.errors import DockerException
+
+    try:
+        docker.from_env(timeout=2).ping()
+    except DockerException:
+        return False
+    return True
+
+
+def _containers(stack: AsyncExitStack) -> Parts:
+    from testcontainers.community.kafka import KafkaContainer
+    from testcontainers.community.postgres import PostgresContainer
+
+    print("\nPostgreSQL and Kafka: containers", file=sys.stderr)  # noqa: T201
+    postgres = stack.enter_context(PostgresContainer("postgres:18", driver=None))
+    kafka = stack.enter_context(KafkaContainer("apache/kafka:4.3.0"))
+    return Parts(postgres.get_connection_url(), kafka.get_bootstrap_server())
