@@ -1,8 +1,6 @@
 """PostgreSQL and Kafka alone, for tests and benchmarks that want the real ones."""
 
 import asyncio
-import os
-import secrets
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from deploy.local.places import held, user_cache
 from deploy.local.ports import stable_ports
 from deploy.local.postgres import Postgres
 from deploy.local.process import Child, basic_environment, end_survivors
+from deploy.local.secrets import Secrets
 
 PARTS = frozenset({"postgres", "kafka"})
 _SLOTS = 8
@@ -77,19 +76,12 @@ def _directory(stack: AsyncExitStack, data_dir: Path | None) -> Path:
 
 def _described(directory: Path, want: set[str] | frozenset[str]) -> LocalParts:
     ports = stable_ports(directory, ("postgres", "kafka", "kafka-controller"))
-    environment = basic_environment(os.environ)
+    environment = basic_environment()
+    password = Secrets(directory / "secrets").word("postgres")
     postgres = Postgres(
-        directory / "postgres", ports["postgres"], _password(directory), directory / "logs/postgres.log", environment
+        directory / "postgres", ports["postgres"], password, directory / "logs/postgres.log", environment
     )
     kafka = Kafka(
         directory / "kafka", ports["kafka"], ports["kafka-controller"], directory / "logs/kafka.log", environment
     )
     return LocalParts(postgres if "postgres" in want else None, kafka if "kafka" in want else None)
-
-
-def _password(directory: Path) -> str:
-    kept = directory / "postgres-password"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(24))
-    return kept.read_text()

@@ -1,11 +1,12 @@
 """Where things are kept: the user's cache, and places that another user of the machine may reach."""
 
+import asyncio
 import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
 from pathlib import Path
 
@@ -74,3 +75,14 @@ def held(lock: Path, *, wait: bool = True) -> Generator[bool]:
             yield True
         finally:
             flock(handle, LOCK_UN)
+
+
+@asynccontextmanager
+async def held_async(lock: Path) -> AsyncGenerator[None]:
+    """As `held`, waiting without holding up the event loop."""
+    while True:
+        with held(lock, wait=False) as mine:
+            if mine:
+                yield
+                return
+        await asyncio.sleep(0.5)

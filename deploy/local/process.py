@@ -19,9 +19,9 @@ _PASSED_ON = ("PATH", "HOME", "TMPDIR", "LANG", "TZ", "SSL_CERT_FILE", "SSL_CERT
 USES_KERNEL_DEATH_SIGNAL = sys.platform == "linux"
 
 
-def basic_environment(environment: Mapping[str, str]) -> dict[str, str]:
+def basic_environment() -> dict[str, str]:
     """What a child may know of the launcher's own environment: where things are, nothing else."""
-    return {name: environment[name] for name in _PASSED_ON if name in environment} | {"LC_ALL": "C.UTF-8"}
+    return {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"LC_ALL": "C.UTF-8"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,189 @@
+"""One data directory and everything that follows from it: ports, secrets, addresses, environments."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.kafka import Kafka
+from deploy.local.keycloak import Keycloak
+from deploy.local.ports import LOOPBACK
+from deploy.local.postgres import Postgres
+from deploy.local.process import basic_environment
+from deploy.local.realm import DEMO_CLIENT, LOGINS, PORTAL_CLIENT
+from deploy.local.secrets import Secrets
+from deploy.local.web_part import WebPart
+from shared.provision import ServiceDatabases
+
+SERVICES = ("registry", "intake", "referral", "reporting")
+PORTAL = "portal"
+PORT_NAMES = (
+    PORTAL,
+    *SERVICES,
+    "mailbox",
+    "smtp",
+    "keycloak",
+    "keycloak-management",
+    "kafka",
+    "kafka-controller",
+    "postgres",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Parts that run elsewhere, by address; None means that this machine runs its own."""
+
+    database_url: str | None = None
+    kafka_bootstrap: str | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What one checkout runs. `passed_on` are settings for the services that the launcher itself does not use."""
+
+    directory: Path
+    ports: Mapping[str, int]
+    external: External
+    passed_on: Mapping[str, str]
+
+    @property
+    def records(self) -> Path:
+        """Where the process ids of what runs are noted."""
+        return self.directory / "processes"
+
+    @property
+    def secrets(self) -> Secrets:
+        """The passwords and keys of this data directory."""
+        return Secrets(self.directory / "secrets")
+
+    def log(self, part: str) -> Path:
+        """The log of a part."""
+        return self.directory / "logs" / f"{part}.log"
+
+    def address(self, part: str) -> str:
+        """The base address of a part that speaks HTTP."""
+        return f"http://{LOOPBACK}:{self.ports[part]}"
+
+    @property
+    def postgres(self) -> Postgres:
+        """The server of this machine."""
+        password = self.secrets.word("postgres")
+        place = self.directory / "postgres"
+        return Postgres(place, self.ports["postgres"], password, self.log("postgres"), basic_environment())
+
+    @property
+    def kafka(self) -> Kafka:
+        """The broker of this machine."""
+        ports = self.ports["kafka"], self.ports["kafka-controller"]
+        return Kafka(self.directory / "kafka", *ports, self.log("kafka"), basic_environment())
+
+    @property
+    def keycloak(self) -> Keycloak:
+        """The provider of logins of this machine."""
+        ports = self.ports["keycloak"], self.ports["keycloak-management"]
+        password = self.secrets.word("keycloak-admin")
+        return Keycloak(self.directory / "keycloak", *ports, password, self.log("keycloak"), basic_environment())
+
+    @property
+    def database_url(self) -> str:
+        """The server owner's address."""
+        return self.external.database_url or self.postgres.url
+
+    @property
+    def kafka_bootstrap(self) -> str:
+        """Where Kafka's clients begin."""
+        return self.external.kafka_bootstrap or self.kafka.bootstrap
+
+    @property
+    def issuer(self) -> str:
+        """Who issues tokens."""
+        return self.external.oidc_issuer or self.keycloak.issuer
+
+    def clients(self) -> dict[str, str]:
+        """Ids and secrets of the clients: the portal's first, and the demo loader's where the realm is ours."""
+        if self.external.oidc_issuer:
+            return {self.external.oidc_client_id or PORTAL_CLIENT: self.external.oidc_client_secret or ""}
+        return {client: self.secrets.word(client) for client in (PORTAL_CLIENT, DEMO_CLIENT)}
+
+    def mailbox(self) -> WebPart:
+        """The mailbox of this machine."""
+        options = {
+            "--directory": str(self.directory / "mailbox"),
+            "--smtp-port": str(self.ports["smtp"]),
+            "--port": str(self.ports["mailbox"]),
+        }
+        arguments = ["-m", "deploy.local.mailbox", *(word for option in options.items() for word in option)]
+        ready = f"{self.address('mailbox')}/health/live"
+        return WebPart("mailbox", arguments, basic_environment(), self.log("mailbox"), ready)
+
+    def service(self, name: str, databases: ServiceDatabases) -> WebPart:
+        """One service or the portal, with its settings."""
+        common = {
+            "HOST": LOOPBACK,
+            "PORT": str(self.ports[name]),
+            "DATABASE_URL": databases.api,
+            "OWNER_DATABASE_URL": databases.owner,
+            "OIDC_ISSUER": self.issuer,
+        }
+        special = self._portal() if name == PORTAL else self._with_log(name, databases)
+        environment = basic_environment() | dict(self.passed_on) | common | special
+        return WebPart(
+            name, ["-m", "services", name], environment, self.log(name), f"{self.address(name)}/health/ready"
+        )
+
+    def _with_log(self, name: str, databases: ServiceDatabases) -> dict[str, str]:
+        settings = {
+            "PROJECTOR_DATABASE_URL": databases.projector,
+            "KEYS_DATABASE_URL": databases.keys,
+            "KEK_FILE": str(self.secrets.key_file("kek")),
+            "KAFKA_BOOTSTRAP": self.kafka_bootstrap,
+            "OIDC_AUDIENCE": "kentro",
+        }
+        if name == "referral":
+            settings |= {
+                "SMTP_URL": f"smtp://{LOOPBACK}:{self.ports['smtp']}",
+                "PORTAL_URL": self.address(PORTAL),
+                "LINK_KEY_FILE": str(self.secrets.key_file("link")),
+            }
+        if name == "reporting":
+            settings |= {"PSEUDONYM_KEY_FILE": str(self.secrets.key_file("pseudonym"))}
+        return settings
+
+    def _portal(self) -> dict[str, str]:
+        client, secret = next(iter(self.clients().items()))
+        return {
+            "OIDC_CLIENT_ID": client,
+            "OIDC_CLIENT_SECRET": secret,
+            "PUBLIC_URL": self.address(PORTAL),
+            "SESSION_KEY_FILE": str(self.secrets.key_file("session")),
+            "DEMO": "1",
+            **{f"{service.upper()}_URL": self.address(service) for service in SERVICES},
+        }
+
+    def description(self, databases: Mapping[str, ServiceDatabases]) -> dict[str, object]:
+        """What `run.json` says."""
+        logins = () if self.external.oidc_issuer else LOGINS
+        return {
+            "portal": self.address(PORTAL),
+            "services": {name: self.address(name) for name in SERVICES},
+            "kafka": self.kafka_bootstrap,
+            "databases": {
+                name: {"owner": of.owner, "api": of.api, "projector": of.projector, "keys": of.keys}
+                for name, of in databases.items()
+            },
+            "issuer": self.issuer,
+            "clients": {name: {"id": name, "secret": secret} for name, secret in self.clients().items()},
+            "logins": [
+                {
+                    "user": login.user,
+                    "password": login.password,
+                    "grants": list(login.grants),
+                    "name": f"{login.given_name} {login.surname}",
+                }
+                for login in logins
+            ],
+            "mailbox": self.address("mailbox"),
+        }

@@ -1,0 +1,100 @@
+"""Keycloak from its released distribution, with its own database on the same PostgreSQL."""
+
+import asyncio
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+from deploy.local.keycloak_build import command
+from deploy.local.keycloak_database import KeycloakDatabase
+from deploy.local.ports import LOOPBACK
+from deploy.local.process import Child
+from deploy.local.readiness import until_ready
+from deploy.local.realm import NAME, Json
+
+ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Keycloak:
+    """One provider of logins: its home, its ports and how its administrator logs in."""
+
+    directory: Path
+    port: int
+    management_port: int
+    admin_password: str
+    log: Path
+    environment: dict[str, str]
+
+    @property
+    def base(self) -> str:
+        """Its address. By name: browsers keep its Secure cookies over plain http on localhost alone."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def issuer(self) -> str:
+        """What its tokens name as their issuer."""
+        return f"{self.base}/realms/{NAME}"
+
+    async def start(self, distribution: Path, database: KeycloakDatabase, realm: Json, records: Path) -> Child:
+        """Start it on a distribution from `built_distribution`; a first start imports the realm. Ready on return."""
+        await asyncio.to_thread(self._lay_out, distribution, realm)
+        arguments = [
+            "start",
+            "--optimized",
+            "--http-enabled=true",
+            f"--http-host={LOOPBACK}",
+            f"--http-port={self.port}",
+            f"--http-management-host={LOOPBACK}",
+            f"--http-management-port={self.management_port}",
+            f"--hostname={self.base}",
+            # Anything else would listen for other nodes on every address.
+            "--cache=local",
+            "--import-realm",
+            "--log-level=info,io.smallrye.health:warn",
+        ]
+        settings = {
+            "KC_DB_URL": database.jdbc,
+            "KC_DB_USERNAME": database.user,
+            "KC_DB_PASSWORD": database.password,
+            "KC_DB_POOL_INITIAL_SIZE": "1",
+            "KC_DB_POOL_MAX_SIZE": "10",
+            "KC_BOOTSTRAP_ADMIN_USERNAME": ADMIN,
+            "KC_BOOTSTRAP_ADMIN_PASSWORD": self.admin_password,
+        }
+        child = await Child.start(
+            command("keycloak", self.directory, arguments, self.log, self.environment | settings), records
+        )
+        try:
+            await until_ready(child, self._answers, within=180, every=0.25)
+        except BaseException:
+            await child.stop()
+            raise
+        return child
+
+    def _lay_out(self, distribution: Path, realm: Json) -> None:
+        home = self.directory
+        for name in ("conf", "data/import", "providers", "themes"):
+            (home / name).mkdir(parents=True, exist_ok=True)
+        for settings in (distribution / "conf").glob("*.*"):
+            shutil.copy(settings, home / "conf")
+        library = home / "lib"
+        library.unlink(missing_ok=True)
+        library.symlink_to(distribution / "lib")
+        file = home / "data" / "import" / f"{NAME}-realm.json"
+        file.touch(mode=0o600)
+        file.write_text(json.dumps(realm, ensure_ascii=False))
+
+    async def _answers(self) -> bool:
+        async with httpx2.AsyncClient(timeout=3) as client:
+            try:
+                health = await client.get(f"http://{LOOPBACK}:{self.management_port}/health/ready")
+                if not health.is_success:
+                    return False
+                shown = await client.get(f"{self.issuer}/.well-known/openid-configuration")
+            except httpx2.HTTPError:
+                return False
+        return shown.is_success

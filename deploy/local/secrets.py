@@ -1,0 +1,37 @@
+"""Passwords and keys of one data directory: made once, readable by their owner alone."""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """A directory with one file for each secret."""
+
+    directory: Path
+
+    def word(self, name: str) -> str:
+        """A password or client secret of letters, digits, `-` and `_`."""
+        return self._kept(name, lambda: secrets.token_urlsafe(24).encode()).read_text()
+
+    def key_file(self, name: str) -> Path:
+        """The file of a key of 32 random bytes."""
+        return self._kept(f"{name}.key", lambda: secrets.token_bytes(_KEY_BYTES))
+
+    def _kept(self, name: str, make: Callable[[], bytes]) -> Path:
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = self.directory / name
+        if not file.exists():
+            # Under its name only when it is whole: a half-written key would be used for ever.
+            fresh = file.with_name(f".{name}.{os.getpid()}")
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
+                handle.write(make())
+                handle.flush()
+                os.fsync(handle.fileno())
+            fresh.rename(file)
+        return file
