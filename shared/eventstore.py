@@ -4,7 +4,7 @@ import asyncio
 import hmac
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -35,7 +35,10 @@ class VersionChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Who asks for what, once: the same `id` and body give the same answer, however often they come."""
+    """Who asks for what, once: the same `id` and body give the same answer, however often they come.
+
+    An empty `scope` is the stream's own.
+    """
 
     id: UUID
     by: str
@@ -93,6 +96,11 @@ class Loaded:
         """The number of its last event, 0 where it does not exist."""
         return self.recorded[-1].version if self.recorded else 0
 
+    @property
+    def scope(self) -> str:
+        """Where the stream belongs: the scope of its first event, empty where it does not exist."""
+        return self.recorded[0].metadata.scope if self.recorded else ""
+
     def fold(self, evolve: Callable[[S, Any], S], start: S) -> S:
         """The state that its readable events make."""
         state = start
@@ -141,7 +149,7 @@ class EventStore:
                 return Outcome(stream, loaded.version)
             try:
                 return await self.append(
-                    command,
+                    replace(command, scope=command.scope or loaded.scope),
                     [Change(stream, loaded.version, decision.events)],
                     claim=[(key, stream) for key in decision.claim],
                     release=[(key, stream) for key in decision.release],

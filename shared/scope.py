@@ -38,6 +38,9 @@ ADMINISTRATION = (Role.MUNICIPAL_ADMINISTRATOR, Role.REGIONAL_ADMINISTRATOR)
 """Who sees figures and the organisation, and never a file."""
 
 
+_ROLES = frozenset(role.value for role in Role)
+
+
 class Reach(IntEnum):
     """How much of a person a grant shows: counts alone, who it is, or the whole file."""
 
@@ -107,7 +110,7 @@ def parse_grants(claims: Iterable[object]) -> tuple[Grant, ...]:
     grants: list[Grant] = []
     for claim in claims:
         match = _GRANT.fullmatch(claim) if isinstance(claim, str) else None
-        if match and match[1] in Role:
+        if match and match[1] in _ROLES:
             grants.append(Grant(Role(match[1]), match[2]))
     return tuple(grants)
 

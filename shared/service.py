@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
@@ -95,6 +95,14 @@ class Running:
                 waits.append((source, followed[source][partition].reached(position, SOURCE_WAIT)))
         reached = await asyncio.gather(*(wait for _, wait in waits))
         return [source for (source, _), yes in zip(waits, reached, strict=True) if not yes]
+
+
+async def _serving(request: Request) -> Running:
+    return request.app.state.service
+
+
+Serving = Annotated[Running, Depends(_serving)]
+"""The service that an endpoint belongs to."""
 
 
 def build(blueprint: Blueprint, settings: ServiceSettings, keys: KeySource | None = None) -> FastAPI:

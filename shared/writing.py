@@ -44,7 +44,7 @@ class Writing:
         decide: Callable[[Loaded], Decision | Sequence[object]],
         *,
         by: Principal,
-        scope: str,
+        scope: str = "",
         unit: UUID | None = None,
         occurred_on: date | None = None,
         answer: Callable[[Outcome], Mapping[str, object]] = lambda _: {},
@@ -62,9 +62,11 @@ class Writing:
         return await self.answered(outcome, answer(outcome))
 
     def as_command(
-        self, *, by: Principal, scope: str, unit: UUID | None = None, occurred_on: date | None = None
+        self, *, by: Principal, scope: str = "", unit: UUID | None = None, occurred_on: date | None = None
     ) -> Command:
-        """The command that this request is."""
+        """The command that this request is; without a scope it is the stream's own."""
+        if self.import_id and not by.has([Role.IMPORTER]):
+            raise Problem("malformed-header", {"header": "Kentro-Import"})
         return Command(
             id=self.command,
             by=by.id,
@@ -158,7 +160,7 @@ def checked_day(day: date | None, by: Principal, scope: str) -> date:
         return now
     if day > now:
         raise Problem("invalid", errors=[FieldError("/occurred_on", "in-the-future")])
-    if day < now - timedelta(days=BACKDATED_DAYS) and not by.has([Role.IMPORTER], on=scope):
+    if day < now - timedelta(days=BACKDATED_DAYS) and not by.has([Role.IMPORTER], on=scope or None):
         raise Problem("invalid", errors=[FieldError("/occurred_on", "too-long-ago", {"days": BACKDATED_DAYS})])
     return day
 
@@ -167,6 +169,12 @@ def must_reach(by: Principal, reach: Reach, scope: str, *, pointer: str = "/cent
     """Raises `Problem` at the field where the caller names a scope that is not theirs."""
     if not by.reaches(reach, scope):
         raise Problem("invalid", errors=[FieldError(pointer, "outside-scope")])
+
+
+def must_be_visible(loaded: Loaded, by: Principal, reach: Reach) -> None:
+    """Raises `Problem` where the stream does not exist for the caller: absent and out of reach are the same."""
+    if not by.reaches(reach, loaded.scope):
+        raise Problem("not-found")
 
 
 def read_positions(tokens: str) -> list[tuple[str, int, int]]:

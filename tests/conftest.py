@@ -1,15 +1,19 @@
 """The real parts that integration tests run on: containers where a Docker engine is, the local parts otherwise."""
 
 import sys
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from deploy.local.parts import local_parts
+from shared.ids import uuid7
 from shared.testing.databases import TestDatabases
+from shared.testing.services import Served, served
+from shared.testing.tokens import TestProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +64,23 @@ def _containers(stack: AsyncExitStack) -> Parts:
     postgres = stack.enter_context(PostgresContainer("postgres:18", driver=None))
     kafka = stack.enter_context(KafkaContainer("apache/kafka:4.3.0"))
     return Parts(postgres.get_connection_url(), kafka.get_bootstrap_server())
+
+
+@pytest.fixture(scope="session")
+def provider() -> TestProvider:
+    return TestProvider()
+
+
+@pytest.fixture
+def serve(
+    parts: Parts, test_databases: TestDatabases, kek_file: Path, provider: TestProvider
+) -> Callable[..., AbstractAsyncContextManager[Served]]:
+    """Runs services that hear each other, and nobody else's: `async with serve(BLUEPRINT) as intake:`."""
+    return partial(
+        served,
+        on=test_databases,
+        kafka=parts.kafka_bootstrap,
+        kek_file=kek_file,
+        provider=provider,
+        topic_prefix=f"test-{uuid7().hex}",
+    )

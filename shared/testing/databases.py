@@ -28,9 +28,7 @@ class TestDatabases:
             await migrate(databases.owner, folders)
             self._templates[service] = name
         name = f"test_{service}_{uuid7().hex}"
-        return await provision(
-            self._admin_url, service, PASSWORD, database=name, template=self._templates[service]
-        )
+        return await provision(self._admin_url, service, PASSWORD, database=name, template=self._templates[service])
 
     def owner(self, databases: ServiceDatabases) -> str:
         """The server owner's way into one of them, for looking at what no service may see."""

@@ -1,0 +1,32 @@
+"""Intake: reception to plan."""
+
+from importlib.resources import files
+from typing import get_args
+
+from fastapi import FastAPI
+
+from services.intake import api, domain
+from services.intake.publishes import publish
+from services.intake.settings import Settings
+from services.intake.views import VISITS
+from shared.auth import KeySource
+from shared.service import Blueprint
+from shared.service import build as build_service
+
+BLUEPRINT = Blueprint(
+    name="intake",
+    title="Kentro intake",
+    folder=files("services.intake"),
+    events=get_args(domain.Event),
+    routers=[api.router],
+    views=[VISITS],
+    publish=publish,
+)
+
+
+def build(settings: Settings, keys: KeySource | None = None) -> FastAPI:
+    """The service's application."""
+    return build_service(BLUEPRINT, settings, keys)
+
+
+__all__ = ["BLUEPRINT", "Settings", "build"]

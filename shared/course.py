@@ -1,0 +1,24 @@
+"""What happened to a person, as every service tells it: the portal lays the answers of all side by side."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel
+
+
+class CourseItem(BaseModel):
+    """One thing that happened. `code` is the event in kebab-case, `key` marks a decision, `by` is an account's id."""
+
+    id: UUID
+    at: date
+    kind: str
+    code: str
+    facts: dict[str, str]
+    by: str
+    key: bool
+
+
+class Course(BaseModel):
+    """What happened, newest first."""
+
+    items: list[CourseItem]

@@ -1,0 +1,100 @@
+"""Reception, over HTTP, on real parts."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import pytest
+
+from services.intake import BLUEPRINT
+from shared.ids import uuid7
+from shared.testing.services import Served
+from shared.testing.tokens import TestProvider
+
+ZACHARO = "/el63/3905/zacharo"
+
+
+@pytest.fixture
+async def intake(serve: Callable[..., AbstractAsyncContextManager[Served]]) -> AsyncGenerator[Served]:
+    async with serve(BLUEPRINT) as served:
+        yield served
+
+
+@pytest.fixture
+def desk(provider: TestProvider) -> dict[str, str]:
+    return provider.bearer(f"receptionist@{ZACHARO}")
+
+
+def visit(**changes: Any) -> dict[str, Any]:
+    return {"unit": str(uuid7()), "centre": ZACHARO, "topic": "housing", "channel": "in-person", **changes}
+
+
+async def test_a_visit_is_recorded_linked_and_closed(intake: Served, desk: dict[str, str]) -> None:
+    id_, person = str(uuid7()), str(uuid7())
+    made = await intake.http.put(f"/visits/{id_}", json=visit(), headers={**desk, "If-None-Match": "*"})
+    assert (made.status_code, made.json()) == (201, {"id": id_, "version": 1})
+    assert made.headers["etag"] == '"1"'
+    assert made.headers["kentro-position"].startswith("intake/")
+
+    linked = await intake.http.post(
+        f"/visits/{id_}/person", json={"person": person}, headers={**desk, "Idempotency-Key": str(uuid7())}
+    )
+    assert linked.status_code == 200
+    await intake.http.post(
+        f"/visits/{id_}/closing", json={"outcome": "informed"}, headers={**desk, "Idempotency-Key": str(uuid7())}
+    )
+
+    shown = (await intake.http.get(f"/visits/{id_}", headers=desk)).json()
+    assert (shown["person"], shown["state"], shown["version"]) == (person, "closed", 3)
+    course = (await intake.http.get(f"/people/{person}/timeline", headers=desk)).json()
+    assert [item["facts"]["outcome"] for item in course["items"]] == ["informed"]
+
+
+async def test_repeating_a_command_answers_the_same_and_writes_nothing(intake: Served, desk: dict[str, str]) -> None:
+    id_, body = str(uuid7()), visit()
+    for _ in range(3):
+        answer = await intake.http.put(f"/visits/{id_}", json=body, headers={**desk, "If-None-Match": "*"})
+        assert (answer.status_code, answer.json()["version"]) == (201, 1)
+    assert await intake.running.store.log.head() == 1
+    other = await intake.http.put(f"/visits/{id_}", json=visit(topic="goods"), headers={**desk, "If-None-Match": "*"})
+    assert (other.status_code, other.json()["type"]) == (422, "https://kentro.gr/problems/command-reused")
+
+
+async def test_nobody_sees_or_changes_another_municipalitys_visit(
+    intake: Served, desk: dict[str, str], provider: TestProvider
+) -> None:
+    id_ = str(uuid7())
+    await intake.http.put(f"/visits/{id_}", json=visit(), headers={**desk, "If-None-Match": "*"})
+    stranger = provider.bearer("social_worker@/el63/3901/pyrgos")
+    for answer in (
+        await intake.http.get(f"/visits/{id_}", headers=stranger),
+        await intake.http.post(
+            f"/visits/{id_}/closing", json={"outcome": "none"}, headers={**stranger, "Idempotency-Key": str(uuid7())}
+        ),
+        await intake.http.get(f"/visits/{uuid7()}", headers=stranger),
+    ):
+        assert (answer.status_code, answer.json()["type"]) == (404, "https://kentro.gr/problems/not-found")
+    assert (await intake.http.get("/visits", headers=stranger)).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "code"),
+    [
+        ({"topic": "weather"}, "/topic", "not-a-choice"),
+        ({"topic": None}, "/topic", "not-a-choice"),
+        ({"unit": "x"}, "/unit", "wrong-type"),
+        ({"centre": "/el63/3901/pyrgos"}, "/centre", "outside-scope"),
+        ({"occurred_on": "2199-01-01"}, "/occurred_on", "in-the-future"),
+        ({"occurred_on": "2001-01-01"}, "/occurred_on", "too-long-ago"),
+        ({"occurred_on": "2026-02-30"}, "/occurred_on", "not-a-date"),
+        ({"surplus": 1}, "/surplus", "unknown-field"),
+    ],
+)
+async def test_bad_input_is_told_at_its_field_and_writes_nothing(
+    intake: Served, desk: dict[str, str], changes: dict[str, Any], pointer: str, code: str
+) -> None:
+    answer = await intake.http.put(f"/visits/{uuid7()}", json=visit(**changes), headers={**desk, "If-None-Match": "*"})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [(pointer, code)]
+    assert await intake.running.store.log.head() == 0
