@@ -1,0 +1,1 @@
+"""Referral: a person is handed to a service that must answer."""

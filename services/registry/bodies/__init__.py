@@ -1,0 +1,1 @@
+"""The bodies that help people, and the services that they offer."""

@@ -1,0 +1,1 @@
+"""Municipalities, their Centres, branches and mobile units."""
