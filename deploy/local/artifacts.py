@@ -64,14 +64,15 @@ def keycloak_zip(locked: Iterable[Locked]) -> Locked:
     return next(file for file in locked if file.packaging == "zip")
 
 
-def fetch(files: list[Locked], repository: Path | None = None) -> list[Path]:
+def fetch(files: list[Locked], repository: Path | None = None, remotes: dict[str, str] | None = None) -> list[Path]:
     """Paths of the files, in order, each verified; what is missing or damaged is fetched (again).
 
-    `repository` is laid out as Maven does and is by default the user's cache, so that only a first checkout downloads.
+    `repository` is laid out as Maven does and is by default the user's cache, so that only a first checkout downloads;
+    `remotes` are the addresses of repositories by name, by default the public one.
     Raises PartFailed when a file cannot be had or what is offered differs from the lock.
     """
     repository = repository or user_cache() / "maven"
-    maven = MavenContext(repo_cache=repository, timeout=60)
+    maven = MavenContext(repo_cache=repository, remote_repos=remotes, timeout=60)
     with held(repository / ".lock"), ThreadPoolExecutor(max_workers=8) as pool:
         return list(pool.map(partial(_verified, maven), files))
 

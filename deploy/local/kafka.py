@@ -11,10 +11,9 @@ from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
 from deploy.local.artifacts import fetch, kafka_jars, read_lock
-from deploy.local.failures import PartFailed
 from deploy.local.java import find_java
 from deploy.local.ports import LOOPBACK
-from deploy.local.process import Child, Command
+from deploy.local.process import Child, Command, complete
 from deploy.local.readiness import until_ready
 
 _LOGGING = Path(__file__).with_name("kafka-log4j2.properties")
@@ -39,7 +38,7 @@ class Kafka:
     async def start(self, records: Path) -> Child:
         """Start the broker, formatting its directory first if need be; it takes clients when this returns."""
         jars = await asyncio.to_thread(lambda: fetch(kafka_jars(read_lock())))
-        self.directory.mkdir(parents=True, exist_ok=True)
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         properties = self.directory / "server.properties"
         properties.write_text(self._properties())
         java = [find_java(), *_OPTIONS, f"-Dlog4j2.configurationFile={_LOGGING}", "-cp", ":".join(map(str, jars))]
@@ -57,14 +56,7 @@ class Kafka:
         # A cluster id that begins with a hyphen would be read as an option.
         cluster = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(22))
         argv = [*java, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", properties]
-        child = await Child.start(self._command("kafka-format", argv), records)
-        try:
-            code = await child.ended()
-        except BaseException:
-            await child.stop()
-            raise
-        if code != 0:
-            raise PartFailed(f"Kafka's storage could not be formatted (code {code}):\n{child.last_words()}")
+        await complete(self._command("kafka-format", argv), records)
 
     def _command(self, name: str, argv: list[str | Path]) -> Command:
         return Command(name=name, argv=argv, environment=self.environment, log=self.log, cwd=self.directory)

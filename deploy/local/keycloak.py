@@ -77,6 +77,7 @@ class Keycloak:
 
     def _lay_out(self, distribution: Path, realm: Json) -> None:
         home = self.directory
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("conf", "data/import", "providers", "themes"):
             (home / name).mkdir(parents=True, exist_ok=True)
         for settings in (distribution / "conf").glob("*.*"):

@@ -42,6 +42,8 @@ async def _apply(keycloak: Keycloak, realm: Json) -> None:
         settings = {name: value for name, value in realm.items() if name not in _SEPARATELY}
         (await client.put(admin, json=settings)).raise_for_status()
         (await client.put(f"{admin}/users/profile", json=_user_profile(realm))).raise_for_status()
+        for language, texts in cast("dict[str, Json]", realm["localizationTexts"]).items():
+            (await client.post(f"{admin}/localization/{language}", json=texts)).raise_for_status()
         missing: Json = {"ifResourceExists": "SKIP", "clients": [], "users": []}
         for kind in ("clients", "users"):
             for wanted in cast("list[Json]", realm[kind]):

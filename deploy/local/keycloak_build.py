@@ -9,10 +9,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from deploy.local.artifacts import KEYCLOAK, fetch, keycloak_zip, read_lock
-from deploy.local.failures import PartFailed
 from deploy.local.java import find_java
 from deploy.local.places import held_async, user_cache
-from deploy.local.process import Child, Command
+from deploy.local.process import Command, complete
 
 _BUILD = ("build", "--db=postgres", "--health-enabled=true", "--metrics-enabled=false")
 _THREADS = "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory"
@@ -72,14 +71,7 @@ def _unpack(archive: Path, target: Path) -> None:
 
 
 async def _build(home: Path, records: Path, log: Path, environment: dict[str, str]) -> None:
-    child = await Child.start(command("keycloak-build", home, _BUILD, log, environment), records)
-    try:
-        code = await child.ended()
-    except BaseException:
-        await child.stop()
-        raise
-    if code != 0:
-        raise PartFailed(f"Keycloak could not be built (code {code}). Its log ({log}) ends with:\n{child.last_words()}")
+    await complete(command("keycloak-build", home, _BUILD, log, environment), records)
 
 
 def command(name: str, home: Path, arguments: Sequence[str], log: Path, environment: dict[str, str]) -> Command:

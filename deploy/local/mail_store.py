@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import cast
 
 _NAME = re.compile(r"[0-9]{19}")
-_KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +27,22 @@ class Mail:
 
 
 class MailStore:
-    """A directory of mails."""
+    """A directory of mails, of which the newest `kept` stay."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, kept: int = 1000) -> None:
         self._directory = directory
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._kept = kept
         self._last = 0
 
     def add(self, content: bytes) -> str:
-        """Keep a mail and forget the oldest beyond a thousand; its id, which grows."""
+        """Keep a mail and forget the oldest beyond those that are kept; its id, which grows."""
         self._last = max(time.time_ns(), self._last + 1)
         name = f"{self._last:019d}"
         unfinished = self._directory / f".{name}"
         unfinished.write_bytes(content)
         unfinished.rename(self._directory / f"{name}.eml")
-        for old in self._names()[_KEPT:]:
+        for old in self._names()[self._kept :]:
             (self._directory / f"{old}.eml").unlink(missing_ok=True)
         return name
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import platformdirs
 from deploy.local.failures import PartFailed
 
 _SHARED_BASE = Path("/var/tmp")  # noqa: S108  world-traversable and kept over restarts; ownership is checked below
+_STANDS_FOR = "stands-for"
 
 
 def user_cache() -> Path:
@@ -33,8 +34,10 @@ def reachable_by_others(path: Path) -> bool:
 def reachable_twin(path: Path) -> Path:
     """A directory that stands in for `path` where other users may traverse, one for each path.
 
-    It belongs to the caller and is made when it is missing. Raises PartFailed when somebody else owns its name.
+    It belongs to the caller and is made when it is missing. Those whose path is gone are removed at the same time.
+    Raises PartFailed when somebody else owns its name.
     """
+    _remove_orphans()
     name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
     twin = _SHARED_BASE / f"kentro-{os.getuid()}-{name}"
     twin.mkdir(mode=0o711, exist_ok=True)
@@ -42,7 +45,15 @@ def reachable_twin(path: Path) -> Path:
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
         raise PartFailed(f"{twin} belongs to another user; remove it and start again")
     twin.chmod(0o711)
+    (twin / _STANDS_FOR).write_text(str(path.resolve()))
     return twin
+
+
+def _remove_orphans() -> None:
+    for mark in _SHARED_BASE.glob(f"kentro-{os.getuid()}-*/{_STANDS_FOR}"):
+        with suppress(OSError):
+            if mark.stat().st_uid == os.getuid() and not Path(mark.read_text()).exists():
+                shutil.rmtree(mark.parent)
 
 
 def copy_once(sources: list[Path], target: Path) -> Path:

@@ -14,7 +14,7 @@ import asyncpg
 from deploy.local.failures import PartFailed
 from deploy.local.places import copy_once, held, reachable_by_others, reachable_twin, user_cache
 from deploy.local.ports import LOOPBACK
-from deploy.local.process import Child, Command
+from deploy.local.process import Child, Command, complete
 from deploy.local.readiness import until_ready
 
 OWNER = "postgres"
@@ -50,19 +50,17 @@ class Postgres:
     def place(self) -> Path:
         """Where the data really is: `directory`, or a twin of it that `nobody` can reach when root runs this.
 
-        The twin carries a mark of the directory it stands for; when that was deleted, the twin's data is stale and
-        goes with it.
+        Both carry the same mark: when the directory was deleted and made anew, the twin's data is stale and goes too.
         """
         self.directory.mkdir(parents=True, exist_ok=True)
         if os.getuid() != 0 or reachable_by_others(self.directory):
             return self.directory / "data"
         twin = reachable_twin(self.directory)
-        mark = self.directory / "kept-elsewhere"
-        stands_for = twin / "stands-for"
-        if not (mark.exists() and stands_for.exists() and stands_for.read_text() == mark.read_text()):
+        mark, its_mark = self.directory / "kept-elsewhere", twin / "mark"
+        if not (mark.exists() and its_mark.exists() and its_mark.read_text() == mark.read_text()):
             shutil.rmtree(twin / "data", ignore_errors=True)
             mark.write_text(f"{twin}\n{os.urandom(8).hex()}\n")
-            stands_for.write_text(mark.read_text())
+            its_mark.write_text(mark.read_text())
         return twin / "data"
 
     async def start(self, records: Path) -> Child:
@@ -108,14 +106,7 @@ class Postgres:
                 cwd=data.parent,
                 user=_UNPRIVILEGED if os.getuid() == 0 else None,
             )
-            child = await Child.start(command, records)
-            try:
-                code = await child.ended()
-            except BaseException:
-                await child.stop()
-                raise
-        if code != 0:
-            raise PartFailed(f"initdb ended with code {code}:\n{child.last_words()}")
+            await complete(command, records)
         unfinished.rename(data)
 
     async def _answers(self) -> bool:

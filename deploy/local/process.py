@@ -12,9 +12,21 @@ from typing import Self
 
 import psutil
 
+from deploy.local.failures import PartFailed
+
 _GUARD = Path(__file__).with_name("guard.py")
 _LOG_LIMIT = 4 * 1024 * 1024
-_PASSED_ON = ("PATH", "HOME", "TMPDIR", "LANG", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
+_PASSED_ON = (
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "LANG",
+    "TZ",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "REQUESTS_CA_BUNDLE",
+    "NODE_EXTRA_CA_CERTS",
+)
 
 USES_KERNEL_DEATH_SIGNAL = sys.platform == "linux"
 
@@ -118,9 +130,22 @@ class Child:
 
 
 def _prepare(log: Path, records: Path) -> None:
-    records.mkdir(parents=True, exist_ok=True)
-    log.parent.mkdir(parents=True, exist_ok=True)
+    for directory in (records, log.parent):
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     trim(log)
+
+
+async def complete(command: Command, records: Path) -> None:
+    """Run a command to its end; PartFailed with the last lines of its log unless it ends well."""
+    child = await Child.start(command, records)
+    try:
+        code = await child.ended()
+    except BaseException:
+        await child.stop()
+        raise
+    if code != 0:
+        words = child.last_words()
+        raise PartFailed(f"{command.name} ended with code {code}. Its log ({command.log}) ends with:\n{words}")
 
 
 def trim(log: Path, limit: int = _LOG_LIMIT) -> None:

@@ -20,6 +20,7 @@ from deploy.local.process import basic_environment, end_survivors
 from deploy.local.progress import Progress
 from deploy.local.realm import LOGINS, rendered
 from deploy.local.supervisor import Supervisor
+from deploy.local.web_part import bring_look
 from shared.provision import ServiceDatabases, provision
 
 RUN_FILE = "run.json"
@@ -69,7 +70,7 @@ class _Stack:
     def __init__(self, installation: Installation, progress: Progress, wish: Wish) -> None:
         self._installation = installation
         self._progress = progress
-        self._services = (*SERVICES, PORTAL) if wish.services else ()
+        self._services = SERVICES if wish.services else ()
         self._demo = wish.demo and wish.services
         self._supervisor = Supervisor(progress)
         self._asked_to_stop = asyncio.Event()
@@ -132,6 +133,9 @@ class _Stack:
                 group.create_task(self._start_keycloak(server))
             else:
                 self._progress.say("keycloak", f"not started: {external.oidc_issuer} is used")
+            if self._services:
+                look = group.create_task(self._bring_look())
+                group.create_task(self._start_service(PORTAL, databases, look))
             for name in self._services:
                 group.create_task(self._start_service(name, databases, broker))
         return databases.result()
@@ -160,6 +164,11 @@ class _Stack:
         with self._progress.timed("mailbox", f"ready at {self._installation.address('mailbox')}"):
             await self._supervisor.keep("mailbox", lambda: mailbox.start(self._installation.records))
 
+    async def _bring_look(self) -> None:
+        here = self._installation
+        with self._progress.timed(PORTAL, "style sheet and fonts are there"):
+            await bring_look(here.log("portal-look"), here.records)
+
     async def _provision(self, server: asyncio.Task[None]) -> dict[str, ServiceDatabases]:
         await server
         with self._progress.timed("databases", "one for each service, with its roles"):
@@ -182,11 +191,10 @@ class _Stack:
             await bring_up_to_date(keycloak, realm)
 
     async def _start_service(
-        self, name: str, databases: asyncio.Task[dict[str, ServiceDatabases]], broker: asyncio.Task[None]
+        self, name: str, databases: asyncio.Task[dict[str, ServiceDatabases]], needs: asyncio.Task[None]
     ) -> None:
         its = (await databases)[name]
-        if name != PORTAL:
-            await broker
+        await needs
         part = self._installation.service(name, its)
         with self._progress.timed(name, f"ready at {self._installation.address(name)}"):
             await self._supervisor.keep(name, lambda: part.start(self._installation.records))

@@ -7,10 +7,16 @@ from pathlib import Path
 
 import httpx2
 
-from deploy.local.process import Child, Command
+from deploy.local.process import Child, Command, basic_environment, complete
 from deploy.local.readiness import until_ready
 
 CHECKOUT = Path(__file__).parents[2]
+
+
+async def bring_look(log: Path, records: Path) -> None:
+    """Fetch the portal's style sheet and fonts, unless they are there. Raises PartFailed."""
+    argv = [sys.executable, "-m", "services.portal.assets"]
+    await complete(Command("portal-look", argv, basic_environment(), log, cwd=CHECKOUT), records)
 
 
 @dataclass(frozen=True, slots=True)
