@@ -25,7 +25,7 @@ from shared.projector import Rewound
 from shared.public import PARTITIONS, MalformedRecord, Received, received
 from shared.telemetry import Lag, span_of
 from shared.topics import ensure_topic
-from shared.views import Progress, View
+from shared.views import Effect, Progress
 
 BATCH = 1000
 POLL_MS = 500
@@ -45,7 +45,7 @@ class Follows:
 
     source: str
     types: Mapping[str, type[Any]]
-    views: Sequence[View[Received, Any]]
+    views: Sequence[Effect[Received]]
 
 
 class NewEpoch(Exception):
@@ -292,7 +292,7 @@ async def forget(connection: Connection, topic: str, follows: Follows, epoch: UU
     """Empties what followed from one source; its consumer fills it again from the first record of that epoch."""
     async with connection.transaction():
         for view in follows.views:
-            await view.empty(connection)
+            await view.empty(connection, follows.source)
         await connection.execute("DELETE FROM parked WHERE topic = $1", topic)
         await connection.execute(
             "UPDATE checkpoint SET epoch = $2, position = 0, record_offset = NULL WHERE name = ANY($1::text[])",

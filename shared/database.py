@@ -85,7 +85,7 @@ ACQUIRE_TIMEOUT = 5.0
 
 async def connect(url: str, *, name: str, timeout: float = 30, settings: Mapping[str, str] | None = None) -> Connection:
     """One connection that its owner keeps; `name` shows in `pg_stat_activity`, `timeout` bounds each statement."""
-    connection = await asyncpg.connect(
+    connection: Any = await asyncpg.connect(  # pyright: ignore[reportUnknownVariableType]
         url, timeout=5, command_timeout=timeout, server_settings={"application_name": name, **(settings or {})}
     )
     return cast(Connection, connection)

@@ -62,7 +62,7 @@ class DueTicker:
                     await asyncio.sleep(TICK)
 
     async def tick(self, connection: Connection) -> int:
-        """Does what is due now, at most a page, and returns how many were. A handler's fault leaves its due standing."""
+        """Does what is due now, at most a page, and returns how many were; what fails stays due."""
         rows = await connection.fetch(
             "SELECT stream, kind, day FROM due WHERE import_id IS NULL AND day <= $1 AND kind = ANY($2::text[])"
             " ORDER BY day, stream LIMIT $3",
@@ -75,7 +75,7 @@ class DueTicker:
             stream, kind, day = row["stream"], row["kind"], row["day"]
             try:
                 await self._handlers[kind](self._store, stream, day, derived(DUE_NAMESPACE, f"{stream} {kind} {day}"))
-            except Exception:
+            except Exception:  # noqa: BLE001 - one due must not keep the others from their day
                 _log.exception("due.failed", kind=kind)
                 continue
             await connection.execute("SELECT settle_due($1, $2, $3)", stream, kind, day)

@@ -110,7 +110,7 @@ class Pending:
 Committed = Callable[[int, datetime, Sequence[Pending]], None]
 """Told after each COMMIT: the first position, the time, and the commands in the order of their events."""
 
-_APPEND = "SELECT head, at, refused, reasons FROM append({})".format(", ".join(f"${n}" for n in range(1, 21)))
+_APPEND = f"SELECT head, at, refused, reasons FROM append({', '.join(f'${n}' for n in range(1, 21))})"  # noqa: S608
 _FIRST_EVENT = "SELECT position, command, recorded_at FROM log WHERE stream = $1 AND version = $2"
 
 

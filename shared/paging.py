@@ -1,7 +1,8 @@
 """Lists page by opaque keyset cursors: the key of the last row that was shown."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Annotated, Any, TypeVar
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 import msgspec
 from fastapi import Query
@@ -27,7 +28,7 @@ def key_of(cursor: str, shape: type[T]) -> T:
         raise Problem("invalid") from None
 
 
-def paged(rows: list[T], key: Any, limit: int = PAGE) -> tuple[list[T], str | None]:  # noqa: ANN401
+def paged(rows: list[T], key: Callable[[T], tuple[object, ...]], limit: int = PAGE) -> tuple[list[T], str | None]:
     """A page of rows that were asked for with `limit + 1`, and the cursor of the next; None at the end."""
     if len(rows) <= limit:
         return rows, None

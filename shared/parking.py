@@ -12,7 +12,7 @@ import structlog
 from shared.database import Connection
 from shared.public import Received, received
 from shared.telemetry import parked_records
-from shared.views import View
+from shared.views import Effect
 
 _log = structlog.get_logger()
 _NO_EPOCH = UUID(int=0)
@@ -106,7 +106,7 @@ async def replay(
     connection: Connection,
     topic: str,
     types: Mapping[str, type[Any]],
-    views: Sequence[View[Received, Any]],
+    views: Sequence[Effect[Received]],
     *,
     key: str | None = None,
 ) -> int:
@@ -133,7 +133,7 @@ async def replay(
     return len(events)
 
 
-async def apply_all(connection: Connection, views: Sequence[View[Received, Any]], events: Iterable[Received]) -> None:
+async def apply_all(connection: Connection, views: Sequence[Effect[Received]], events: Iterable[Received]) -> None:
     """Brings every view from before these events to after them; events of types that nobody reads change nothing."""
     known = [event for event in events if event.data is not None]
     for view in views:

@@ -11,7 +11,7 @@ from shared.envelope import Recorded
 from shared.leader import keep_at, leading
 from shared.log import Log, Tail
 from shared.telemetry import Lag, span_of
-from shared.views import Progress, View
+from shared.views import Effect, Progress
 
 OWN = "own log"
 """The checkpoint's name."""
@@ -22,7 +22,7 @@ _log = structlog.get_logger()
 class Projector:
     """Applies the log to the views in batches, each with its checkpoint in one transaction."""
 
-    def __init__(self, url: str, name: str, log: Log, tail: Tail, views: Sequence[View[Recorded[Any], Any]]) -> None:
+    def __init__(self, url: str, name: str, log: Log, tail: Tail, views: Sequence[Effect[Recorded[Any]]]) -> None:
         self.progress = Progress()
         self.lag = Lag(name, "projector")
         self._url = url
@@ -84,9 +84,9 @@ class Rewound(Exception):
     """The checkpoint was moved by somebody else, as a rebuild does: begin again from where it stands."""
 
 
-async def rebuild(connection: Connection, views: Sequence[View[Any, Any]], epoch: UUID) -> None:
+async def rebuild(connection: Connection, views: Sequence[Effect[Any]], epoch: UUID) -> None:
     """Forgets the read models of the own log; the projector fills them again from the first event."""
     async with connection.transaction():
         for view in views:
-            await view.empty(connection)
+            await view.empty(connection, OWN)
         await connection.execute("UPDATE checkpoint SET epoch = $2, position = 0 WHERE name = $1", OWN, epoch)

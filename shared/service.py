@@ -26,13 +26,13 @@ from shared.public import Publish, partition_of, topic_of
 from shared.relay import LogFeed, Relay
 from shared.settings import ServiceSettings
 from shared.vault import Vault
-from shared.views import View
+from shared.views import Effect
 from shared.web import create_app
 from shared.writing import read_positions
 
-POOL = 5
-"""Connections for queries; with the two of the flusher and one each for projector, relay, dues and consumers they
-stay within the twelve that a process may use."""
+POOL = 4
+"""Connections for queries; with the flusher's two, the vault's, and one each for projector, relay, dues and consumers
+they stay within the twelve that a process may use."""
 
 SOURCE_WAIT = 0.5
 """Seconds that a read waits for another service's position before it answers with what it has."""
@@ -52,7 +52,7 @@ class Blueprint:
     folder: Traversable
     events: Sequence[type[Any]]
     routers: Sequence[APIRouter]
-    views: Sequence[View[Recorded[Any], Any]]
+    views: Sequence[Effect[Recorded[Any]]]
     publish: Publish
     follows: Sequence[Follows] = ()
     dues: Mapping[str, DueHandler] = field(default_factory=dict[str, DueHandler])
@@ -175,8 +175,7 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings) -> AsyncGene
         work = [running.projector.run(), running.relay.run(), *(consumer.run() for consumer in running.consumers)]
         if blueprint.dues:
             work.append(DueTicker(str(settings.database_url), store, name, blueprint.dues).run())
-        work.extend(each(running) for each in blueprint.work)
-        tasks = [asyncio.ensure_future(each) for each in work]
+        tasks = [asyncio.create_task(each) for each in (*work, *(each(running) for each in blueprint.work))]
         try:
             yield running
         finally:

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import TopicAlreadyExistsError
+from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
 
 from shared.public import PARTITIONS
 
@@ -14,6 +14,9 @@ TIMEOUT = 15.0
 FOR_GOOD = "-1"
 """Retention of a topic that is a copy of a log."""
 
+REPLICAS = 3
+"""Copies of each partition, as far as there are brokers."""
+
 
 async def ensure_topic(bootstrap: str, topic: str, *, client: str, retention_ms: str = FOR_GOOD) -> None:
     """Creates the topic if it is missing, never compacted. Raises `KafkaError` or `TimeoutError`."""
@@ -21,17 +24,19 @@ async def ensure_topic(bootstrap: str, topic: str, *, client: str, retention_ms:
     try:
         async with asyncio.timeout(TIMEOUT):
             await admin.start()
-            with suppress(TopicAlreadyExistsError):
-                await admin.create_topics(
-                    [
-                        NewTopic(
-                            topic,
-                            num_partitions=PARTITIONS,
-                            replication_factor=-1,
-                            topic_configs={"cleanup.policy": "delete", "retention.ms": retention_ms},
-                        )
-                    ]
-                )
+            if topic in await admin.list_topics():
+                return
+            brokers = len((await admin.describe_cluster())["brokers"])
+            new = NewTopic(
+                topic,
+                num_partitions=PARTITIONS,
+                replication_factor=min(REPLICAS, brokers),
+                topic_configs={"cleanup.policy": "delete", "retention.ms": retention_ms},
+            )
+            answer = await admin.create_topics([new])
+            for _, code, *_ in answer.topic_errors:
+                if for_code(code) not in (NoError, TopicAlreadyExistsError):
+                    raise for_code(code)(topic)
     finally:
         with suppress(Exception):
             async with asyncio.timeout(5):

@@ -57,7 +57,7 @@ class Vault:
     @asynccontextmanager
     async def opened(cls, url: str, kek: bytes, service: str) -> AsyncGenerator["Vault"]:
         """A vault on the keys database at `url`; `kek` is the key-encryption key, 32 bytes."""
-        async with open_pool(url, name=f"{service} vault", size=2) as pool:
+        async with open_pool(url, name=f"{service} vault", size=1) as pool:
             yield cls(pool, kek, service)
 
     def blind(self, *parts: str) -> bytes:

@@ -1,10 +1,9 @@
 """The real parts that integration tests run on: containers where a Docker engine is, the local parts otherwise."""
 
 import sys
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from deploy.local.parts import local_parts
 from shared.ids import uuid7
 from shared.testing.databases import TestDatabases
-from shared.testing.services import Served, served
+from shared.testing.services import Stage
 from shared.testing.tokens import TestProvider
 
 
@@ -72,15 +71,5 @@ def provider() -> TestProvider:
 
 
 @pytest.fixture
-def serve(
-    parts: Parts, test_databases: TestDatabases, kek_file: Path, provider: TestProvider
-) -> Callable[..., AbstractAsyncContextManager[Served]]:
-    """Runs services that hear each other, and nobody else's: `async with serve(BLUEPRINT) as intake:`."""
-    return partial(
-        served,
-        on=test_databases,
-        kafka=parts.kafka_bootstrap,
-        kek_file=kek_file,
-        provider=provider,
-        topic_prefix=f"test-{uuid7().hex}",
-    )
+def stage(parts: Parts, test_databases: TestDatabases, kek_file: Path, provider: TestProvider) -> Stage:
+    return Stage(test_databases, parts.kafka_bootstrap, kek_file, provider, f"test-{uuid7().hex}")

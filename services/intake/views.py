@@ -8,7 +8,7 @@ from uuid import UUID
 from services.intake.domain import VisitClosed, VisitLinked, VisitReceived
 from shared.database import Connection
 from shared.envelope import Recorded
-from shared.views import View
+from shared.views import Key, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class VisitRow:
     version: int
 
 
-def _project(row: VisitRow | None, recorded: Recorded[Any]) -> VisitRow | None:
+def _project(_: Key, row: VisitRow | None, recorded: Recorded[Any]) -> VisitRow | None:
     event, metadata = recorded.event, recorded.metadata
     if isinstance(event, VisitReceived):
         return VisitRow(
@@ -67,7 +67,8 @@ VISITS: View[Recorded[Any], VisitRow] = View(
         INSERT INTO visit (id, centre, unit, topic, channel, person, day, received_at, received_by, outcome, version)
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::date[],
                              $8::timestamptz[], $9::text[], $10::text[], $11::int[])
-        ON CONFLICT (id) DO UPDATE SET (person, outcome, version) = (excluded.person, excluded.outcome, excluded.version)""",
+        ON CONFLICT (id) DO UPDATE
+            SET (person, outcome, version) = (excluded.person, excluded.outcome, excluded.version)""",
     remove="DELETE FROM visit WHERE id = ANY ($1::uuid[])",
 )
 

@@ -46,24 +46,30 @@ def settings_for(databases: ServiceDatabases, kafka: str, kek_file: Path, topic_
     )
 
 
-@asynccontextmanager
-async def served(
-    blueprint: Blueprint,
-    *,
-    on: TestDatabases,
-    kafka: str,
-    kek_file: Path,
-    provider: TestProvider,
-    topic_prefix: str,
-    settings_type: type[ServiceSettings] = ServiceSettings,
-    **settings: object,
-) -> AsyncGenerator[Served]:
-    """Runs the service while the block runs. Services with the same `topic_prefix` hear each other."""
-    folders = [files("shared") / "migrations" / "log", blueprint.folder / "migrations"]
-    databases = await on.fresh(blueprint.name, folders)
-    usual = settings_for(databases, kafka, kek_file, topic_prefix).model_dump()
-    app = build(blueprint, settings_type(**{**usual, **settings}), provider.keys)
-    async with app.router.lifespan_context(app):
-        transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://service") as http:
-            yield Served(app, http, databases)
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a test's services run: on real parts, hearing each other and nobody else's."""
+
+    databases: TestDatabases
+    kafka: str
+    kek_file: Path
+    provider: TestProvider
+    topic_prefix: str
+
+    @asynccontextmanager
+    async def serve(self, blueprint: Blueprint) -> AsyncGenerator[Served]:
+        """Runs the service, on a database of its own, while the block runs."""
+        folders = [files("shared") / "migrations" / "log", blueprint.folder / "migrations"]
+        databases = await self.databases.fresh(blueprint.name, folders)
+        async with self.serve_on(databases, blueprint) as served:
+            yield served
+
+    @asynccontextmanager
+    async def serve_on(self, databases: ServiceDatabases, blueprint: Blueprint) -> AsyncGenerator[Served]:
+        """Runs the service on a database that is there already, as after a restart."""
+        settings = settings_for(databases, self.kafka, self.kek_file, self.topic_prefix)
+        app = build(blueprint, settings, self.provider.keys)
+        async with app.router.lifespan_context(app):
+            transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+            async with httpx2.AsyncClient(transport=transport, base_url="http://service") as http:
+                yield Served(app, http, databases)

@@ -1,22 +1,21 @@
 """Reception, over HTTP, on real parts."""
 
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 
 from services.intake import BLUEPRINT
 from shared.ids import uuid7
-from shared.testing.services import Served
+from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
 
 ZACHARO = "/el63/3905/zacharo"
 
 
 @pytest.fixture
-async def intake(serve: Callable[..., AbstractAsyncContextManager[Served]]) -> AsyncGenerator[Served]:
-    async with serve(BLUEPRINT) as served:
+async def intake(stage: Stage) -> AsyncGenerator[Served]:
+    async with stage.serve(BLUEPRINT) as served:
         yield served
 
 

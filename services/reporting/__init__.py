@@ -1,0 +1,45 @@
+"""Reporting: what happened, provably."""
+
+from importlib.resources import files
+
+from fastapi import FastAPI
+
+from services.reporting.analytics.stream import AnalyticsStream
+from services.reporting.consumes import INTAKE, REFERRAL, REGISTRY
+from services.reporting.figures import api
+from services.reporting.figures.views import CELLS, FACTS, MUNICIPALITIES, SERVICES, UNITS
+from services.reporting.settings import Settings
+from shared.auth import KeySource
+from shared.consumer import Follows
+from shared.public import topic_of
+from shared.service import Blueprint
+from shared.service import build as build_service
+
+
+def blueprint(kafka_bootstrap: str, topic_prefix: str, pseudonym_key: bytes) -> Blueprint:
+    """Reporting, its analysts' stream on that broker, with pseudonyms that follow from that key."""
+    analysts = AnalyticsStream(kafka_bootstrap, topic_of("analytics", topic_prefix), pseudonym_key)
+    counted = [FACTS, CELLS]
+    return Blueprint(
+        name="reporting",
+        title="Kentro reporting",
+        folder=files("services.reporting"),
+        events=[],
+        routers=[api.router],
+        views=[],
+        publish=lambda _: None,
+        follows=[
+            Follows("registry", REGISTRY, [*counted, MUNICIPALITIES, UNITS, SERVICES, analysts]),
+            Follows("intake", INTAKE, [*counted, analysts]),
+            Follows("referral", REFERRAL, [*counted, analysts]),
+        ],
+    )
+
+
+def build(settings: Settings, keys: KeySource | None = None) -> FastAPI:
+    """The service's application."""
+    key = settings.pseudonym_key_file.read_bytes()
+    return build_service(blueprint(settings.kafka_bootstrap, settings.topic_prefix, key), settings, keys)
+
+
+__all__ = ["Settings", "blueprint", "build"]

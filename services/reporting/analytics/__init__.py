@@ -1,0 +1,1 @@
+"""What analysts subscribe to: the same happenings, with nobody in them."""

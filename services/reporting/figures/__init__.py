@@ -1,0 +1,1 @@
+"""Figures: what happened, counted, and opened down to the events behind it."""

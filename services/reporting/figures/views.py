@@ -1,0 +1,220 @@
+"""Facts, their counts, and the places that they belong to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from services.reporting import consumes
+from services.reporting.figures.indicators import counted
+from shared.public import Received
+from shared.views import Key, View
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One counted event. `unit` is empty where none is named."""
+
+    source: str
+    position: int
+    indicator: str
+    scope: str
+    unit: str
+    month: date
+    day: date
+    code: str
+    stream: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """How many facts there are of one kind, at one unit, in one month."""
+
+    source: str
+    scope: str
+    unit: str
+    month: date
+    indicator: str
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityRow:
+    """A municipality as figures need it; `residents` is the census's."""
+
+    code: str
+    scope: str
+    name: str
+    short_name: str
+    regional_unit: str
+    residents: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A Centre, branch or mobile unit."""
+
+    id: UUID
+    scope: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedServiceRow:
+    """A body's service, for naming what was referred to."""
+
+    id: UUID
+    kind: str
+    name: str
+
+
+def _indicators(event: Received) -> Iterable[Key]:
+    return [(event.source, event.position, each.indicator) for each in counted(event.data)]
+
+
+def _fact(key: Key, _: FactRow | None, event: Received) -> FactRow:
+    source, position, indicator = key
+    code = next(each.code for each in counted(event.data) if each.indicator == indicator)
+    return FactRow(
+        source, position, indicator, event.scope, _unit(event), _month(event), event.occurred_on, code, event.stream
+    )
+
+
+def _cell_keys(event: Received) -> Iterable[Key]:
+    return [
+        (event.source, event.scope, _unit(event), _month(event), each.indicator, each.code)
+        for each in counted(event.data)
+    ]
+
+
+def _cell(key: Key, row: CellRow | None, _: Received) -> CellRow:
+    if row:
+        return replace(row, count=row.count + 1)
+    source, scope, unit, month, indicator, code = key
+    return CellRow(source, scope, unit, month, indicator, code, 1)
+
+
+def _unit(event: Received) -> str:
+    return str(event.unit or "")
+
+
+def _month(event: Received) -> date:
+    return event.occurred_on.replace(day=1)
+
+
+def _municipality(_: Key, row: MunicipalityRow | None, event: Received) -> MunicipalityRow | None:
+    match event.data:
+        case consumes.MunicipalityEntered(code, name, short_name, regional_unit, residents):
+            return MunicipalityRow(code, event.scope, name, short_name, regional_unit, residents)
+        case _:
+            return row
+
+
+def _place(_: Key, row: UnitRow | None, event: Received) -> UnitRow | None:
+    match event.data:
+        case consumes.CentreFounded(centre, name):
+            return UnitRow(centre, event.scope, "centre", name)
+        case consumes.UnitOpened(unit, kind, name):
+            return UnitRow(unit, event.scope, kind, name)
+        case _:
+            return row
+
+
+def _place_keys(event: Received) -> Iterable[Key]:
+    match event.data:
+        case consumes.CentreFounded(id) | consumes.UnitOpened(id):
+            return [(id,)]
+        case _:
+            return []
+
+
+def _service(_: Key, row: OfferedServiceRow | None, event: Received) -> OfferedServiceRow | None:
+    match event.data:
+        case consumes.ServiceOffered(service, kind, name):
+            return OfferedServiceRow(service, kind, name)
+        case _:
+            return row
+
+
+FACTS: View[Received, FactRow] = View(
+    row=FactRow,
+    key_width=3,
+    keys=_indicators,
+    project=_fact,
+    tables=["fact"],
+    by_source=True,
+    read="""
+        SELECT source, position, indicator, scope, unit, month, day, code, stream FROM fact
+        WHERE (source, position, indicator) IN (SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]))""",
+    write="""
+        INSERT INTO fact (source, position, indicator, scope, unit, month, day, code, stream)
+        SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[],
+                             $8::text[], $9::text[])
+        ON CONFLICT DO NOTHING""",
+    remove="""
+        DELETE FROM fact
+        WHERE (source, position, indicator) IN (SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]))""",
+)
+
+CELLS: View[Received, CellRow] = View(
+    row=CellRow,
+    key_width=6,
+    keys=_cell_keys,
+    project=_cell,
+    tables=["cell"],
+    by_source=True,
+    read="""
+        SELECT source, scope, unit, month, indicator, code, count FROM cell
+        WHERE (source, scope, unit, month, indicator, code) IN (SELECT * FROM unnest(
+            $1::text[], $2::text[], $3::text[], $4::date[], $5::text[], $6::text[]))""",
+    write="""
+        INSERT INTO cell (source, scope, unit, month, indicator, code, count)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::text[], $6::text[], $7::int[])
+        ON CONFLICT (source, scope, unit, month, indicator, code) DO UPDATE SET count = excluded.count""",
+    remove="""
+        DELETE FROM cell
+        WHERE (source, scope, unit, month, indicator, code) IN (SELECT * FROM unnest(
+            $1::text[], $2::text[], $3::text[], $4::date[], $5::text[], $6::text[]))""",
+)
+
+MUNICIPALITIES: View[Received, MunicipalityRow] = View(
+    row=MunicipalityRow,
+    keys=lambda event: [(event.data.code,)] if isinstance(event.data, consumes.MunicipalityEntered) else [],
+    project=_municipality,
+    tables=["municipality"],
+    read="""
+        SELECT code, scope, name, short_name, regional_unit, residents FROM municipality
+        WHERE code = ANY ($1::text[])""",
+    write="""
+        INSERT INTO municipality (code, scope, name, short_name, regional_unit, residents)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[])
+        ON CONFLICT (code) DO UPDATE SET (scope, name, short_name, regional_unit, residents)
+            = (excluded.scope, excluded.name, excluded.short_name, excluded.regional_unit, excluded.residents)""",
+    remove="DELETE FROM municipality WHERE code = ANY ($1::text[])",
+)
+
+UNITS: View[Received, UnitRow] = View(
+    row=UnitRow,
+    keys=_place_keys,
+    project=_place,
+    tables=["unit"],
+    read="SELECT id, scope, kind, name FROM unit WHERE id = ANY ($1::uuid[])",
+    write="""
+        INSERT INTO unit (id, scope, kind, name) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
+        ON CONFLICT (id) DO UPDATE SET (scope, kind, name) = (excluded.scope, excluded.kind, excluded.name)""",
+    remove="DELETE FROM unit WHERE id = ANY ($1::uuid[])",
+)
+
+SERVICES: View[Received, OfferedServiceRow] = View(
+    row=OfferedServiceRow,
+    keys=lambda event: [(event.data.service,)] if isinstance(event.data, consumes.ServiceOffered) else [],
+    project=_service,
+    tables=["offered_service"],
+    read="SELECT id, kind, name FROM offered_service WHERE id = ANY ($1::uuid[])",
+    write="""
+        INSERT INTO offered_service (id, kind, name) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])
+        ON CONFLICT (id) DO UPDATE SET (kind, name) = (excluded.kind, excluded.name)""",
+    remove="DELETE FROM offered_service WHERE id = ANY ($1::uuid[])",
+)
