@@ -10,8 +10,8 @@ from deploy.local.ports import LOOPBACK
 from deploy.local.postgres import Postgres
 from deploy.local.process import basic_environment
 from deploy.local.realm import DEMO_CLIENT, LOGINS, PORTAL_CLIENT
-from deploy.local.secrets import Secrets
 from deploy.local.web_part import WebPart
+from deploy.secrets import Secrets
 from shared.provision import ServiceDatabases
 
 SERVICES = ("registry", "intake", "referral", "reporting")

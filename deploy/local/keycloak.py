@@ -8,8 +8,8 @@ from pathlib import Path
 
 import httpx2
 
+from deploy.keycloak.database import KeycloakDatabase
 from deploy.local.keycloak_build import command
-from deploy.local.keycloak_database import KeycloakDatabase
 from deploy.local.ports import LOOPBACK
 from deploy.local.process import Child
 from deploy.local.readiness import until_ready

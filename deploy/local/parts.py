@@ -12,7 +12,7 @@ from deploy.local.places import held, user_cache
 from deploy.local.ports import stable_ports
 from deploy.local.postgres import Postgres
 from deploy.local.process import Child, basic_environment, end_survivors
-from deploy.local.secrets import Secrets
+from deploy.secrets import Secrets
 
 PARTS = frozenset({"postgres", "kafka"})
 _SLOTS = 8

@@ -8,12 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deploy.keycloak.database import keycloak_database
 from deploy.local.demo import load_demo
 from deploy.local.failures import PartFailed
 from deploy.local.installation import PORT_NAMES, PORTAL, SERVICES, External, Installation
 from deploy.local.keycloak_admin import bring_up_to_date
 from deploy.local.keycloak_build import built_distribution
-from deploy.local.keycloak_database import keycloak_database
 from deploy.local.places import held
 from deploy.local.ports import stable_ports
 from deploy.local.process import basic_environment, end_survivors

@@ -17,7 +17,7 @@ FILE = Locked("gr.example", "tool", "1.0", "jar", "", hashlib.sha256(CONTENT).he
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  its name there
+    def log_message(self, format: str, *args: object) -> None:
         pass
 
 

@@ -14,8 +14,8 @@ from deploy.local import guard
 from deploy.local.failures import PartFailed
 from deploy.local.process import Child, Command, basic_environment, complete, end_survivors, trim
 from deploy.local.progress import Progress
-from deploy.local.secrets import Secrets
 from deploy.local.supervisor import Supervisor
+from deploy.secrets import Secrets
 
 FOR_EVER = "import signal; print('up', flush=True); signal.pause()"
 

@@ -29,8 +29,8 @@ async def keycloak_database(admin_url: str, password: str) -> KeycloakDatabase:
     admin: asyncpg.Connection = await asyncpg.connect(admin_url, timeout=10)  # pyright: ignore[reportUnknownVariableType]  asyncpg is untyped
     try:
         verb = "ALTER" if await admin.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", _NAME) else "CREATE"
-        # A role's password cannot be a parameter; ours holds letters, digits, - and _ only.
-        await admin.execute(f"{verb} ROLE {_NAME} LOGIN PASSWORD '{password}' NOSUPERUSER NOCREATEDB NOCREATEROLE")
+        literal = password.replace("'", "''")  # a role's password cannot be a parameter
+        await admin.execute(f"{verb} ROLE {_NAME} LOGIN PASSWORD '{literal}' NOSUPERUSER NOCREATEDB NOCREATEROLE")
         if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", _NAME):
             await admin.execute(f"GRANT {_NAME} TO CURRENT_USER")
             await admin.execute(f"CREATE DATABASE {_NAME} OWNER {_NAME} ENCODING UTF8 TEMPLATE template0")

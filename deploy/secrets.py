@@ -1,4 +1,4 @@
-"""Passwords and keys of one data directory: made once, readable by their owner alone."""
+"""Passwords and keys of one installation: made once, readable by their owner alone."""
 
 import os
 import secrets

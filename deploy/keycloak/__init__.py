@@ -1,0 +1,1 @@
+"""Keycloak, wherever it runs: the realm, and the database behind it."""
