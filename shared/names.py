@@ -11,7 +11,7 @@ from typing import Final
 from shared.given_names import CALLED
 from shared.greek import fold, to_latin, words
 
-_SHORTEST_CALLED: Final = 4
+_SHORTEST_CALLED: Final = 3
 _SHORTEST_SOUND: Final = 3
 
 _SOUNDS: Final = [
@@ -19,7 +19,8 @@ _SOUNDS: Final = [
     for pattern, sound in (
         ("th|8", "t"),
         ("ph", "f"),
-        ("[ckgx]h", lambda found: "g" if found.group() == "gh" else "h"),
+        ("gh", "g"),
+        ("[ckx]h", "h"),
         ("(?<=[bdfgjklmnprstvxz])h", "i"),
         ("mp|b", "v"),
         ("gg|gk|ng|nk", "g"),

@@ -1,0 +1,1 @@
+"""What tests stand on: parts of their own, and the words given, when, then."""
