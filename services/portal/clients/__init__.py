@@ -1,0 +1,1 @@
+"""One small typed client for each service, made anew for each request of a person."""

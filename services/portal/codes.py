@@ -1,0 +1,25 @@
+"""The closed lists that the services share, in the order in which they are offered."""
+
+TOPICS = (
+    "minimum-income", "housing", "child-benefit", "disability", "elderly", "goods", "employment", "psychosocial",
+    "legal", "health", "education", "documents", "other",
+)  # fmt: skip
+CHANNELS = ("in-person", "telephone", "email", "mobile-unit", "home-visit")
+VISIT_OUTCOMES = ("informed", "referred", "appointment", "none")
+SERVICE_KINDS = (
+    "tutoring", "social-grocery", "homeless-hostel", "night-shelter", "abuse-shelter", "trafficking-shelter",
+    "mental-health", "disability", "nursery", "child-centre", "elderly-care", "roma", "migrant", "asylum",
+    "employment", "training", "lifelong-learning", "chamber", "union", "business-association",
+)  # fmt: skip
+IDENTIFIERS = ("amka", "afm", "paaypa", "residence-permit", "passport", "identity-card", "other")
+BASES = ("public-task", "consent", "vital-interest")
+DECLINE_REASONS = ("full", "not-eligible", "out-of-area", "wrong-service", "other")
+PARTNER_ANSWERS = ("accept", "waitlist", "decline")
+OUTCOMES = ("helped", "partly-helped", "not-helped", "did-not-come")
+CLOSINGS = ("completed", "not-completed", "withdrawn")
+REFERRAL_STATES = ("sent", "seen", "waitlisted", "accepted", "declined", "delivered", "closed", "revoked")
+OPEN_REFERRALS = frozenset({"sent", "seen", "waitlisted", "accepted", "declined", "delivered"})
+INDICATORS = (
+    "visits", "people-registered", "referrals-sent", "referrals-answered", "referrals-answered-late",
+    "referrals-overdue", "referrals-accepted", "referrals-declined", "referrals-closed",
+)  # fmt: skip

@@ -1,0 +1,302 @@
+"""The person at the desk: who is logged in, what may be seen, and the services on that person's behalf."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import httpx2
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+
+from services.portal.catalogue import Language, Text, choose
+from services.portal.clients.base import Api, Caller, card
+from services.portal.clients.intake import Intake
+from services.portal.clients.referral import Referrals
+from services.portal.clients.registry import Municipality, Registry, Unit
+from services.portal.clients.reporting import Reporting
+from services.portal.formats import Formats
+from services.portal.forms import Form
+from services.portal.grants import ANYONE, FRONT, MONTH, REGION, TEAM, municipality_of
+from services.portal.oidc import Provider
+from services.portal.remembered import Remembered
+from services.portal.rendering import NavItem, Pages, Shell
+from services.portal.sealing import Sealer
+from services.portal.security import from_our_pages
+from services.portal.sessions import Ended, LoginOver, Session, Sessions
+from services.portal.settings import Settings
+from shared.scope import Grant, Role, covers, parse_grants
+from shared.telemetry import current_traceparent
+
+LANGUAGE_COOKIE = "kentro_language"
+SHORTCUTS_COOKIE = "kentro_shortcuts"
+FORM_MINUTES = 30
+
+_NAV: tuple[tuple[str, str, frozenset[Role], bool], ...] = (
+    ("nav.today", "/", FRONT, False),
+    ("nav.search", "/search", FRONT, False),
+    ("nav.visit", "/visits/new", FRONT, False),
+    ("nav.visits", "/visits", FRONT, False),
+    ("nav.referrals", "/referrals", TEAM, True),
+    ("nav.region", "/region", REGION, False),
+    ("nav.reports", "/reports", MONTH, True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """What all requests share; stands on the application's state."""
+
+    settings: Settings
+    http: httpx2.AsyncClient
+    sessions: Sessions
+    sealer: Sealer
+    provider: Provider
+    pages: Pages
+    units: Remembered[tuple[Unit, ...]]
+    municipalities: Remembered[tuple[Municipality, ...]]
+
+    @property
+    def session_cookie(self) -> str:
+        """Over https the name binds the cookie to this host and path."""
+        return "__Host-kentro" if self.settings.secure else "kentro"
+
+    def caller(
+        self, request: Request, token: str | None, language: Language, positions: dict[str, int] | None = None
+    ) -> Caller:
+        """On whose behalf services are called."""
+        return Caller(token, language, request.state.request_id, current_traceparent(), positions or {})
+
+    def api(self, base: object, caller: Caller) -> Api:
+        """Calls to one service."""
+        return Api(self.http, str(base), caller)
+
+
+class NeedsLogin(Exception):
+    """The person must log in; `next` is where to go after it, `kept` says that a form waits there."""
+
+    def __init__(self, next_page: str, *, kept: bool = False) -> None:
+        super().__init__(next_page)
+        self.next = next_page
+        self.kept = kept
+
+
+def portal_of(request: Request) -> Portal:
+    """What the application was built with."""
+    return request.app.state.portal
+
+
+def language_of(request: Request) -> Language:
+    """The language chosen in this browser, otherwise Greek: a browser's own language is seldom its reader's here."""
+    return choose(request.cookies.get(LANGUAGE_COOKIE))
+
+
+class Desk:
+    """One request of one logged-in person."""
+
+    def __init__(self, request: Request, session: Session, sent: FormData | None) -> None:
+        self.request = request
+        self.session = session
+        self.portal = portal_of(request)
+        self.language: Language = language_of(request)
+        self.grants = parse_grants(session.principal.grants)
+        self._sent = sent
+        settings = self.portal.settings
+        self.caller = self.portal.caller(request, session.tokens.access, self.language, dict(session.positions))
+        self.registry = Registry(self.portal.api(settings.registry_url, self.caller))
+        self.intake = Intake(self.portal.api(settings.intake_url, self.caller))
+        self.referrals = Referrals(self.portal.api(settings.referral_url, self.caller))
+        self.reporting = Reporting(self.portal.api(settings.reporting_url, self.caller))
+
+    @property
+    def text(self) -> Text:
+        """The catalogue."""
+        return self.portal.pages.text(self.language)
+
+    @cached_property
+    def formats(self) -> Formats:
+        """The formats, today."""
+        return self.portal.pages.formats(self.language)
+
+    @property
+    def today(self) -> date:
+        """The day, in Greece."""
+        return self.formats.today
+
+    def may(self, roles: frozenset[Role]) -> bool:
+        """True when one of the roles is held anywhere."""
+        return any(grant.role in roles for grant in self.grants)
+
+    def scopes(self, roles: frozenset[Role]) -> tuple[Grant, ...]:
+        """The grants of the roles."""
+        return tuple(grant for grant in self.grants if grant.role in roles)
+
+    async def units(self) -> tuple[Unit, ...]:
+        """The units where this person works, Centres first; remembered for minutes. Raises `Unavailable`."""
+        found = await self.portal.units.get(self.session.principal.subject, self.registry.units)
+        scopes = [grant.path for grant in self.scopes(FRONT | MONTH)]
+        mine = (unit for unit in found if any(covers(scope, unit.scope) for scope in scopes))
+        return tuple(sorted(mine, key=lambda unit: (unit.scope, unit.kind != "centre", unit.name)))
+
+    async def municipalities(self) -> dict[str, Municipality]:
+        """The municipalities by code; remembered for minutes. Raises `Unavailable`."""
+        found = await self.portal.municipalities.get("", self.registry.municipalities)
+        return {municipality.code: municipality for municipality in found}
+
+    async def form(self) -> Form:
+        """What was sent; on a GET, what comes back after a new login, or an empty form."""
+        if self._sent is not None:
+            return Form(self.text, {name: [str(v) for v in self._sent.getlist(name)] for name in self._sent})
+        handle = self.request.query_params.get("kept")
+        owner = self.session.principal.subject + self.request.url.path
+        kept = handle and await self.portal.sessions.recall("form", owner, handle, dict[str, list[str]])
+        form = Form(self.text, kept or {})
+        form.returned = bool(kept)
+        return form
+
+    async def shell(self) -> Shell:
+        """What stands around the page."""
+        path = self.request.url.path
+        shown = [(key, href, gap) for key, href, roles, gap in _NAV if self.may(roles)]
+        current = max((href for _, href, _ in shown if path == href or path.startswith(f"{href}/")), key=len, default="")
+        return Shell(
+            path=path,
+            printed_at=self.portal.pages.now(),
+            demo=self.portal.settings.demo,
+            shortcuts=self.request.cookies.get(SHORTCUTS_COOKIE) != "off",
+            signed_in=True,
+            place=await self._place(),
+            name=self.session.principal.name,
+            nav=tuple(NavItem(key, href, href == current, gap and at > 0) for at, (key, href, gap) in enumerate(shown)),
+            may_search=self.may(FRONT),
+            token=self.portal.sealer.form_token(self.session.handle),
+        )
+
+    async def _place(self) -> str:
+        if self.may(FRONT):
+            units = (await card(self.units())).value
+            return units[0].name if units else ""
+        codes = {code for grant in self.grants if (code := municipality_of(grant.path))}
+        if codes:
+            known = (await card(self.municipalities())).value or {}
+            names = [self.text("shell.municipality", name=known[code].name) for code in codes if code in known]
+            return names[0] if names else ""
+        region = next((grant.path.strip("/").split("/")[0] for grant in self.grants), "")
+        return self.text.code("codes.region", region)
+
+    async def page(self, template: str, *, status: int = 200, **view: Any) -> Response:
+        """Renders a page of `templates/pages/`."""
+        await self._settle()
+        html = self.portal.pages.render(self.language, f"pages/{template}", await self.shell(), view)
+        return HTMLResponse(html, status)
+
+    async def go(self, path: str, **query: object) -> Response:
+        """Sends the browser on after a form was taken; ids and codes only."""
+        await self._settle()
+        asked = {name: str(value) for name, value in query.items() if value is not None}
+        return RedirectResponse(f"{path}?{urlencode(asked)}" if asked else path, 303)
+
+    async def _settle(self) -> None:
+        if self.caller.reached:
+            await self.portal.sessions.reached(self.session.handle, self.caller.reached)
+            self.caller.reached = {}
+
+    async def keep_search(self, query: dict[str, str]) -> str:
+        """Keeps search words for half an hour and returns the handle for the address."""
+        return await self.portal.sessions.keep("search", self.session.principal.subject, query, minutes=30)
+
+    async def kept_search(self, handle: str) -> dict[str, str] | None:
+        """The search words behind a handle, for the person who searched."""
+        return await self.portal.sessions.recall("search", self.session.principal.subject, handle, dict[str, str])
+
+    async def keep_code(self, referral: UUID, code: str) -> str:
+        """Keeps a code for one reading."""
+        owner = f"{self.session.principal.subject}{referral}"
+        return await self.portal.sessions.keep("code", owner, code, minutes=10)
+
+    async def read_code(self, referral: UUID, handle: str) -> str | None:
+        """The code, once."""
+        owner = f"{self.session.principal.subject}{referral}"
+        return await self.portal.sessions.recall("code", owner, handle, str, once=True)
+
+
+def desk_for(roles: frozenset[Role]) -> Callable[[Request], Coroutine[Any, Any, Desk]]:
+    """The dependency of a page for these roles; others are told that it does not exist."""
+
+    async def desk(request: Request) -> Desk:
+        found = await _at_desk(request)
+        if not found.may(roles):
+            raise HTTPException(404)
+        return found
+
+    return desk
+
+
+async def _at_desk(request: Request) -> Desk:
+    portal = portal_of(request)
+    handle = request.cookies.get(portal.session_cookie)
+    sent = await read_form(request) if request.method == "POST" else None
+    if handle is None:
+        raise NeedsLogin(_here(request))
+    if sent is not None and not _ours(request, sent, handle):
+        raise HTTPException(403)
+    session = await portal.sessions.find(handle)
+    try:
+        if isinstance(session, Session):
+            session = await portal.sessions.fresh(session, portal.provider.renew)
+    except LoginOver:
+        session = Ended(session.principal.subject) if isinstance(session, Session) else None
+    if not isinstance(session, Session):
+        raise await _later(request, session, sent)
+    desk = Desk(request, session, sent)
+    request.state.desk = desk
+    return desk
+
+
+def _ours(request: Request, sent: FormData, handle: str) -> bool:
+    portal = portal_of(request)
+    token = sent.get("token")
+    return (
+        from_our_pages(request, portal.settings.origin)
+        and isinstance(token, str)
+        and portal.sealer.form_token_fits(token, handle)
+    )
+
+
+async def _later(request: Request, ended: Ended | None, sent: FormData | None) -> NeedsLogin:
+    """A form that came after its session ended is kept for its person and comes back filled after the login."""
+    if sent is None or ended is None:
+        return NeedsLogin(_here(request))
+    fields = {name: [str(value) for value in sent.getlist(name)] for name in sent if name != "token"}
+    owner = ended.subject + request.url.path
+    kept = await portal_of(request).sessions.keep("form", owner, fields, minutes=FORM_MINUTES)
+    query = urlencode([*((k, v) for k, v in request.query_params.items() if k != "kept"), ("kept", kept)])
+    return NeedsLogin(f"{request.url.path}?{query}", kept=True)
+
+
+def _here(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query and request.method == "GET" else "")
+
+
+async def read_form(request: Request) -> FormData:
+    """The fields of a sent form. Raises 422 for another content type; the application refuses what is too large."""
+    if not request.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
+        raise HTTPException(422)
+    return await request.form(max_files=0, max_fields=200)
+
+
+AnyDesk = Annotated[Desk, Depends(desk_for(ANYONE))]
+"""Everybody who is logged in and holds a grant."""
+FrontDesk = Annotated[Desk, Depends(desk_for(FRONT))]
+"""Who receives people."""
+TeamDesk = Annotated[Desk, Depends(desk_for(TEAM))]
+"""Who opens files and refers."""
+MonthDesk = Annotated[Desk, Depends(desk_for(MONTH))]
+"""Who answers for a Centre's month."""
+RegionDesk = Annotated[Desk, Depends(desk_for(REGION))]
+"""Who sees the municipalities side by side."""

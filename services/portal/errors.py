@@ -1,0 +1,59 @@
+"""What is shown when a page cannot be: in the person's language, in the frame that they know."""
+
+from urllib.parse import urlencode
+
+import asyncpg
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from services.portal.clients.base import Problem, Unavailable
+from services.portal.desk import Desk, NeedsLogin, language_of, portal_of
+from services.portal.oidc import ProviderAway
+from services.portal.rendering import Shell
+from shared.database import LOST
+
+_SHOWN = {401, 403, 404, 405, 409, 412, 413, 422, 429, 503}
+_RETRY = {"Retry-After": "5"}
+
+
+def add_handlers(app: FastAPI) -> None:
+    """All that may go wrong, once."""
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:  # pyright: ignore[reportUnusedFunction]
+        return await error_page(request, error.status_code, headers=dict(error.headers or {}))
+
+    @app.exception_handler(Problem)
+    async def problem(request: Request, error: Problem) -> Response:  # pyright: ignore[reportUnusedFunction]
+        status = 404 if error.status in {403, 404, 410} else error.status
+        return await error_page(request, status, detail=error.detail if status != 404 else "")
+
+    @app.exception_handler(NeedsLogin)
+    async def login(request: Request, error: NeedsLogin) -> Response:  # pyright: ignore[reportUnusedFunction]
+        return go_to_login(error)
+
+    async def away(request: Request, error: Exception) -> Response:
+        return await error_page(request, 503, headers=_RETRY)
+
+    for kind in (Unavailable, ProviderAway, *LOST, asyncpg.PostgresError):
+        app.add_exception_handler(kind, away)
+
+
+def go_to_login(needed: NeedsLogin) -> Response:
+    """To the login page, with the way back."""
+    query = {"next": needed.next} | ({"kept": "1"} if needed.kept else {})
+    return RedirectResponse(f"/login?{urlencode(query)}", 303)
+
+
+async def error_page(
+    request: Request, status: int, *, detail: str = "", headers: dict[str, str] | None = None
+) -> Response:
+    """A page for the status; one that it has no words for is shown as 422 or 503."""
+    shown = status if status in _SHOWN else 503 if status >= 500 else 422
+    view = {"status": shown, "detail": detail}
+    desk: Desk | None = getattr(request.state, "desk", None)
+    portal = portal_of(request)
+    shell = await desk.shell() if desk else Shell(request.url.path, portal.pages.now(), portal.settings.demo)
+    html = portal.pages.render(language_of(request), "pages/error.html", shell, view)
+    return HTMLResponse(html, shown, headers=headers)

@@ -1,0 +1,24 @@
+"""Which roles have which pages. The services decide about data; this only keeps pages away that would be empty."""
+
+from shared.scope import DESK, SOCIAL_WORK, Role
+
+FRONT = frozenset(DESK)
+"""Search, register and record visits."""
+
+TEAM = frozenset(SOCIAL_WORK)
+"""Open files and refer."""
+
+MONTH = frozenset({Role.COORDINATOR, Role.MUNICIPAL_ADMINISTRATOR})
+"""See a Centre's or a municipality's month."""
+
+REGION = frozenset({Role.REGIONAL_ADMINISTRATOR, Role.ANALYST, Role.MUNICIPAL_ADMINISTRATOR})
+"""See municipalities side by side."""
+
+ANYONE = frozenset(Role)
+"""Everybody with a grant."""
+
+
+def municipality_of(path: str) -> str | None:
+    """The municipality's code in a scope path, where it names one."""
+    parts = path.strip("/").split("/")
+    return parts[1] if len(parts) > 1 else None

@@ -1,0 +1,193 @@
+"""People: register one, see one's card and course, issue the beneficiary's number."""
+
+import asyncio
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.portal.carried import carried
+from services.portal.clients.base import Problem, card
+from services.portal.clients.registry import Identifier, Match, Matches, NewPerson
+from services.portal.codes import IDENTIFIERS, OPEN_REFERRALS
+from services.portal.course import course_of
+from services.portal.desk import Desk, FrontDesk
+from services.portal.forms import Form
+from services.portal.grants import TEAM
+from shared.ids import uuid7
+
+router = APIRouter(include_in_schema=False)
+
+OPEN_VISITS = 5
+"""Visits without an outcome that a card shows; the rest stand in the course."""
+
+_FIELDS = {
+    "/identifier/value": "identifier",
+    "/identifier/kind": "identifier",
+    "/identifier": "identifier",
+    "/born_on": "born-day",
+    "/informed": "informed",
+    "/unit": "unit",
+    "/surname": "surname",
+    "/given_name": "given_name",
+    "/father_name": "father_name",
+    "/municipal_unit": "municipal_unit",
+    "/telephone": "telephone",
+}
+
+
+@router.get("/people/new")
+async def new(desk: FrontDesk, search: str | None = None, visit: UUID | None = None) -> Response:
+    """The form, with what the search already said."""
+    form = await desk.form()
+    kept = await desk.kept_search(search) if search else None
+    form.fill(**carried(kept["q"] if kept else ""))
+    form.fill(id=str(uuid7()), visit=str(visit or ""), unit=desk.session.choices.get("unit", ""))
+    return await _form(desk, form)
+
+
+@router.post("/people/new")
+async def register(desk: FrontDesk) -> Response:
+    """Registers the person, unless somebody known is so alike that the desk must first say that it is another."""
+    form = await desk.form()
+    given = await _given(desk, form)
+    if given is None:
+        return await _form(desk, form)
+    person = form.id("id") or uuid7()
+    try:
+        registered = await form.attempt(_register(desk, person, given), _FIELDS)
+    except _Alike as alike:
+        return await _form(desk, form, alike.matches)
+    if registered is None:
+        return await _form(desk, form)
+    visit = form.id("visit")
+    if visit:
+        await form.attempt(desk.intake.link(visit, person, uuid7()))
+    await desk.portal.sessions.chose(desk.session.handle, unit=str(given.unit))
+    return await desk.go(f"/people/{person}", saved=1)
+
+
+class _Alike(Exception):
+    def __init__(self, matches: tuple[Match, ...]) -> None:
+        super().__init__()
+        self.matches = matches
+
+
+async def _register(desk: Desk, person: UUID, given: NewPerson) -> object:
+    try:
+        return await desk.registry.register(person, given)
+    except Problem as problem:
+        if problem.code == "possible-duplicates":
+            raise _Alike(problem.extra(Matches).matches) from problem
+        raise
+
+
+async def _given(desk: Desk, form: Form) -> NewPerson | None:
+    unit = {str(unit.id): unit for unit in await desk.units()}.get(form.get("unit"))
+    surname = form.required("surname", "people.error.surname")
+    given_name = form.required("given_name", "people.error.given_name")
+    born_on = form.day("born")
+    kind = form.chosen("identifier_kind", (*IDENTIFIERS, "none"), "people.error.identifier_kind")
+    value = form.required("identifier", "people.error.identifier") if kind != "none" else ""
+    if unit is None:
+        form.fail("unit", "forms.unit")
+    if form.errors or unit is None:
+        return None
+    return NewPerson(
+        centre=unit.scope,
+        unit=unit.id,
+        surname=surname,
+        given_name=given_name,
+        informed=form.get("informed") == "yes",
+        father_name=form.optional("father_name"),
+        born_on=born_on,
+        identifier=Identifier(kind, value) if value else None,
+        municipal_unit=form.optional("municipal_unit"),
+        telephone=form.optional("telephone"),
+        not_same_as=tuple(UUID(other) for other in form.all("not_same_as") if _is_id(other)),
+    )
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+async def _form(desk: Desk, form: Form, matches: tuple[Match, ...] = ()) -> Response:
+    if matches:
+        form.status = 409
+        if form.all("not_same_as"):
+            form.fail("not_same_as", "people.error.not_same_as")
+    return await desk.page(
+        "people/new.html",
+        status=form.status,
+        form=form,
+        units=await desk.units(),
+        kinds=IDENTIFIERS,
+        matches=matches,
+        suggested=suggested_birth(form),
+    )
+
+
+def suggested_birth(form: Form) -> str | None:
+    """Day and month that a typed ΑΜΚΑ shows, as 14/02/11; its century is not in it."""
+    value = form.get("identifier").replace(" ", "")
+    if form.get("identifier_kind") != "amka" or len(value) < 6 or not value.isdecimal():
+        return None
+    return f"{value[:2]}/{value[2:4]}/{value[4:6]}"
+
+
+@router.get("/people/{person_id}")
+async def show(desk: FrontDesk, person_id: UUID, kind: str = "", saved: str = "") -> Response:
+    """What is open with this person, and what happened; the course only where the file may be read."""
+    person = await desk.registry.person(person_id)
+    whole = person.reach == "file" and desk.may(TEAM)
+    own, visits, sent, referrals = await asyncio.gather(
+        card(desk.registry.timeline(person_id)),
+        card(desk.intake.timeline(person_id)),
+        card(desk.referrals.timeline(person_id) if whole else _none()),
+        card(desk.referrals.referrals(person=person_id) if whole else _none()),
+    )
+    parts = {"person": own, "visit": visits, "referral": sent}
+    return await desk.page(
+        "people/show.html",
+        person=person,
+        whole=whole,
+        course=course_of({name: part.value for name, part in parts.items()}, kind),
+        missing=[name for name, part in parts.items() if part.missing and (whole or name != "referral")],
+        referrals=[r for r in referrals.value.items if r.person == person_id and r.state in OPEN_REFERRALS]
+        if referrals.value
+        else [],
+        referrals_missing=whole and referrals.missing,
+        visits=[item for item in visits.value or () if "outcome" not in item.facts][:OPEN_VISITS],
+        saved=bool(saved),
+        me=desk.session.principal.subject,
+    )
+
+
+async def _none() -> None:
+    """Nothing, where nothing may be asked for."""
+
+
+@router.get("/people/{person_id}/beneficiary")
+async def beneficiary(desk: FrontDesk, person_id: UUID) -> Response:
+    """Asks before a number is issued: it is never taken back."""
+    form = await desk.form()
+    form.fill(key=str(uuid7()))
+    return await _beneficiary(desk, person_id, form)
+
+
+@router.post("/people/{person_id}/beneficiary")
+async def make_beneficiary(desk: FrontDesk, person_id: UUID) -> Response:
+    """Issues the number."""
+    form = await desk.form()
+    number = await form.attempt(desk.registry.make_beneficiary(person_id, form.id("key") or uuid7()))
+    return await _beneficiary(desk, person_id, form) if number is None else await desk.go(f"/people/{person_id}")
+
+
+async def _beneficiary(desk: Desk, person_id: UUID, form: Form) -> Response:
+    person = await desk.registry.person(person_id)
+    return await desk.page("people/beneficiary.html", status=form.status, person=person, form=form)

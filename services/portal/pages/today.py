@@ -1,0 +1,108 @@
+"""Σήμερα: what waits, by the day on which it is due."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.portal.calendar import next_working_days
+from services.portal.clients.base import card
+from services.portal.clients.intake import VisitTask
+from services.portal.clients.referral import ReferralTask
+from services.portal.clients.registry import Label
+from services.portal.desk import AnyDesk, Desk
+from services.portal.grants import FRONT, REGION, TEAM
+
+router = APIRouter(include_in_schema=False)
+
+SHOWN = 20
+"""Rows of a group; the rest is a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One row: who, what, by when, and the one thing to do about it."""
+
+    due: date
+    kind: str
+    code: str
+    what: str
+    href: str
+    person: UUID | None
+    label: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The rows in the groups of the page; what is due later than the shown days is only counted by its first day."""
+
+    overdue: list[Task]
+    today: list[Task]
+    soon: list[tuple[date, list[Task]]]
+    until: date
+    later: date | None
+
+    @property
+    def soon_count(self) -> int:
+        """Rows of all coming days."""
+        return sum(len(tasks) for _, tasks in self.soon)
+
+    @property
+    def nothing(self) -> bool:
+        """True when no group has a row."""
+        return not (self.overdue or self.today or self.soon)
+
+
+@router.get("/")
+async def show(desk: AnyDesk) -> Response:
+    """The work of the day; who sees figures alone starts at the comparison."""
+    if not desk.may(FRONT):
+        return await desk.go("/region") if desk.may(REGION) else await desk.page("no_pages.html")
+    visits, referrals = await asyncio.gather(card(desk.intake.worklist()), card(_referral_tasks(desk)))
+    tasks = sorted([*map(_of_visit, visits.value or ()), *map(_of_referral, referrals.value or ())], key=_order)
+    people = {task.person for task in tasks if task.person}
+    labels = await card(desk.registry.labels(people))
+    named = [_named(task, labels.value or {}) for task in tasks]
+    missing = [name for name, part in (("visits", visits), ("referrals", referrals), ("names", labels)) if part.missing]
+    return await desk.page("today.html", work=arrange(named, desk.today), missing=missing, shown=SHOWN)
+
+
+async def _referral_tasks(desk: Desk) -> tuple[ReferralTask, ...]:
+    return await desk.referrals.worklist() if desk.may(TEAM) else ()
+
+
+def arrange(tasks: list[Task], today: date) -> Work:
+    """Sorts rows into overdue, today and the next five working days."""
+    days = next_working_days(today, 5)
+    soon: dict[date, list[Task]] = {}
+    for task in tasks:
+        if today < task.due <= days[-1]:
+            soon.setdefault(task.due, []).append(task)
+    return Work(
+        overdue=[task for task in tasks if task.due < today],
+        today=[task for task in tasks if task.due == today],
+        soon=sorted(soon.items()),
+        until=days[-1],
+        later=min((task.due for task in tasks if task.due > days[-1]), default=None),
+    )
+
+
+def _of_visit(task: VisitTask) -> Task:
+    return Task(task.due, "visit", task.kind, task.topic or "other", f"/visits/{task.id}/person", task.person)
+
+
+def _of_referral(task: ReferralTask) -> Task:
+    ends = "/closing" if task.kind in {"referral-answered", "referral-outcome"} else ""
+    return Task(task.due, "referral", task.kind, task.service_name, f"/referrals/{task.id}{ends}", task.person)
+
+
+def _named(task: Task, labels: dict[UUID, Label]) -> Task:
+    label = labels.get(task.person) if task.person else None
+    return Task(task.due, task.kind, task.code, task.what, task.href, task.person, label)
+
+
+def _order(task: Task) -> tuple[date, str]:
+    return task.due, task.kind

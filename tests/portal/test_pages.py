@@ -1,0 +1,145 @@
+"""Every page: reachable by its role alone, one heading, no name in the title, no id twice, a label for each field."""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.portal import samples
+from tests.portal.running import Running
+
+CENTRE = samples.CENTRE
+RECEPTION, WORKER, COORDINATOR = f"receptionist@{CENTRE}", f"social_worker@{CENTRE}", f"coordinator@{CENTRE}"
+MUNICIPAL, REGIONAL = "municipal_administrator@/el63/3905", "regional_administrator@/el63"
+
+PAGES = [
+    (WORKER, "/"),
+    (RECEPTION, "/visits/new"),
+    (WORKER, f"/visits/new?person={samples.NIKOLETA}"),
+    (RECEPTION, f"/visits/new?saved={samples.LOOSE_VISIT}"),
+    (RECEPTION, "/visits"),
+    (RECEPTION, "/visits?state=unlinked"),
+    (RECEPTION, f"/visits/{samples.LOOSE_VISIT}/person"),
+    (RECEPTION, f"/visits/{samples.VISIT}/closing"),
+    (RECEPTION, "/search"),
+    (RECEPTION, "/people/new"),
+    (WORKER, f"/people/{samples.NIKOLETA}"),
+    (WORKER, f"/people/{samples.NIKOLETA}?kind=referral"),
+    (RECEPTION, f"/people/{samples.FATIMA}"),
+    (WORKER, f"/people/{samples.FATIMA}/beneficiary"),
+    (WORKER, f"/referrals/new?person={samples.NIKOLETA}"),
+    (WORKER, f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring"),
+    (WORKER, f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring&service={samples.SERVICE}"),
+    (WORKER, "/referrals"),
+    *((WORKER, f"/referrals/{id_}") for id_ in samples.REFERRALS),
+    (WORKER, f"/referrals/{samples.ACCEPTED}/closing"),
+    (WORKER, f"/referrals/{samples.SENT}/revocation"),
+    (WORKER, f"/referrals/{samples.SENT}/link"),
+    (WORKER, f"/referrals/{samples.SENT}/code/unknown"),
+    (COORDINATOR, "/reports?month=2026-02"),
+    (COORDINATOR, "/reports/visits?month=2026-02"),
+    (MUNICIPAL, "/reports?month=2026-02"),
+    (REGIONAL, "/region?month=2026-02&focus=3905"),
+    (MUNICIPAL, "/region"),
+    (RECEPTION, "/preferences"),
+    (RECEPTION, "/keys"),
+    (f"auditor@{CENTRE}", "/"),
+]
+"""Which role sees which page; the browser tests go through the same list."""
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+VOID_SVG = {"circle", "line", "rect", "path"}
+
+
+class Page(HTMLParser):
+    """What the tests ask of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.headings = 0
+        self.ids: list[str] = []
+        self.fields: list[dict[str, str]] = []
+        self.labelled: set[str] = set()
+        self.refers: list[str] = []
+        self.inline: list[str] = []
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.headings += tag == "h1"
+        if "id" in given:
+            self.ids.append(given["id"])
+        if tag in {"input", "select", "textarea"} and given.get("type") != "hidden":
+            self.fields.append(given)
+        if tag == "label":
+            self.labelled.add(given["for"])
+        for name in ("aria-describedby", "aria-labelledby"):
+            self.refers.extend(given.get(name, "").split())
+        self.inline.extend(name for name in given if name == "style" or name.startswith("on"))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}>")
+
+
+def check(html: str) -> None:
+    """Raises where a page breaks one of the rules that hold for all."""
+    page = Page(html)
+    assert page.headings == 1
+    assert [id_ for id_, times in Counter(page.ids).items() if times > 1] == []
+    assert [name for name in page.refers if name not in page.ids] == []
+    assert [field for field in page.fields if field.get("id") not in page.labelled] == []
+    assert page.inline == []
+    assert page.wrong == []
+    assert page.open == []
+    title = re.search(r"<title>(.*?)</title>", html)
+    assert title
+    names = [word for label in samples.LABELS.values() for word in str(label["label"]).split() if word[0].isalpha()]
+    assert not [name for name in names if name in title[1]]
+
+
+@pytest.mark.parametrize(("grant", "path"), PAGES)
+@pytest.mark.parametrize("language", ["el", "en"])
+async def test_page_keeps_the_rules_of_all_pages(portal: Running, grant: str, path: str, language: str) -> None:
+    await portal.login(grant)
+    portal.http.cookies.set("kentro_language", language)
+    page = await portal.http.get(path)
+    assert page.status_code == 200, page.text
+    assert f'<html lang="{language}">' in page.text
+    check(page.text)
+
+
+@pytest.mark.parametrize("path", ["/referrals", "/reports", "/region", f"/referrals/{samples.SENT}"])
+async def test_page_of_another_role_does_not_exist(portal: Running, path: str) -> None:
+    await portal.login(RECEPTION)
+    page = await portal.http.get(path)
+    assert page.status_code == 404
+    check(page.text)
+
+
+async def test_every_page_asks_for_a_login_first(portal: Running) -> None:
+    for _, path in PAGES:
+        answer = await portal.http.get(path)
+        assert answer.status_code == 303
+        assert answer.headers["Location"].startswith("/login?next=")
+
+
+async def test_headers_keep_pages_out_of_caches_and_scripts_out_of_pages(portal: Running) -> None:
+    await portal.login(WORKER)
+    headers = (await portal.http.get(f"/people/{samples.NIKOLETA}")).headers
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")

@@ -1,0 +1,157 @@
+"""The far end of the portal's network: the services' answers in the contract's shapes, and a login server.
+
+The portal under test is whole, with its real database; only what other processes would say is written down here.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import time
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx2
+import msgspec
+from joserfc import jwt
+
+from shared.testing.tokens import ISSUER, TestProvider
+from tests.portal import samples
+
+CLIENT = "portal"
+Reply = httpx2.Response
+
+
+def reply(body: Any, status: int = 200, **headers: str) -> Reply:
+    kind = "application/problem+json" if status >= 400 else "application/json"
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Reply(status, content=msgspec.json.encode(body), headers={"Content-Type": kind, **names})
+
+
+def problem(status: int, code: str, detail: str = "Δεν γίνεται.", **extra: Any) -> Reply:
+    return reply({"type": f"https://kentro.gr/problems/{code}", "title": "", "status": status, "detail": detail, **extra}, status)
+
+
+def written(service: str) -> Callable[[httpx2.Request], Reply]:
+    """What a write answers: id, version, and where it got to."""
+
+    def answer(request: httpx2.Request) -> Reply:
+        id_ = request.url.path.split("/")[2]
+        return reply({"id": id_, "version": 1, "code": "483920", "number": "ΖΑΧ-2026-00119"}, 201, Kentro_Position=f"{service}/3/41")
+
+    return answer
+
+
+@dataclass
+class Wire:
+    """Answers by service and path; `replies` put in front come first."""
+
+    provider: TestProvider
+    grants: tuple[str, ...] = ("receptionist@/el63/3905/zacharo",)
+    replies: list[tuple[str, Callable[[httpx2.Request], Reply]]] = field(default_factory=list)
+    asked: list[httpx2.Request] = field(default_factory=list)
+    logins: dict[str, str] = field(default_factory=dict)
+    refreshed: int = 0
+    lives: int = 3600
+    over: bool = False
+
+    def answer(self, pattern: str, with_: Any) -> None:
+        """From now on what matches `METHOD service/path` is answered so."""
+        self.replies.insert(0, (pattern, with_ if callable(with_) else lambda _: with_))
+
+    def sent(self, pattern: str) -> list[httpx2.Request]:
+        return [request for request in self.asked if re.fullmatch(pattern, _name(request))]
+
+    async def handle(self, request: httpx2.Request) -> Reply:
+        await request.aread()
+        self.asked.append(request)
+        if str(request.url).startswith(ISSUER):
+            return await self._login_server(request)
+        for pattern, made in [*self.replies, *_USUAL]:
+            if re.fullmatch(pattern, _name(request)):
+                return made(request)
+        raise AssertionError(f"nobody answers {_name(request)}")
+
+    async def _login_server(self, request: httpx2.Request) -> Reply:
+        match str(request.url).removeprefix(ISSUER).split("?")[0]:
+            case "/.well-known/openid-configuration":
+                return reply(
+                    {
+                        "issuer": ISSUER, "authorization_endpoint": f"{ISSUER}/auth", "token_endpoint": f"{ISSUER}/token",
+                        "jwks_uri": f"{ISSUER}/keys", "end_session_endpoint": f"{ISSUER}/logout",
+                    }
+                )  # fmt: skip
+            case "/keys":
+                return reply((await self.provider.keys()).as_dict(private=False))
+            case _:
+                return self._tokens({name: values[0] for name, values in parse_qs(request.content.decode()).items()})
+
+    def _tokens(self, form: dict[str, str]) -> Reply:
+        if self.over:
+            return reply({"error": "invalid_grant"}, 400)
+        if form["grant_type"] == "refresh_token":
+            self.refreshed += 1
+        key = self.provider._key  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        header = {"alg": "ES256", "kid": key.kid}
+        identity = {"iss": ISSUER, "aud": CLIENT, "exp": int(time()) + 60, "sub": "somebody", "nonce": self.logins.get(form.get("code", ""))}
+        access = self.provider.token(*self.grants, name="Ελένη Αντωνοπούλου")
+        return reply(
+            {
+                "access_token": access, "expires_in": self.lives, "refresh_token": f"refresh-{self.refreshed}",
+                "id_token": jwt.encode(header, identity, key), "token_type": "Bearer",
+            }
+        )  # fmt: skip
+
+
+def _name(request: httpx2.Request) -> str:
+    return f"{request.method} {request.url.host}{request.url.path}"
+
+
+def _of(table: dict[str, Any]) -> Callable[[httpx2.Request], Reply]:
+    def answer(request: httpx2.Request) -> Reply:
+        found = table.get(request.url.path.split("/")[2])
+        return reply(found) if found else problem(404, "not-found")
+
+    return answer
+
+
+def _body(value: Any) -> Callable[[httpx2.Request], Reply]:
+    return lambda _: reply(value)
+
+
+_PEOPLE = {str(id_): samples.person(id_) for id_ in samples.LABELS} | {
+    str(samples.FATIMA): samples.person(
+        samples.FATIMA, number=None, label=samples.LABELS[samples.FATIMA]["label"], reach="basic", born_on=None, age=None,
+        identifiers=[{"kind": "paaypa", "value": "•••••••5328"}], email=None, address=None, informed_on=None, telephone=None,
+    )
+}  # fmt: skip
+_VISITS = {str(visit["id"]): visit for visit in samples.VISITS["items"]}  # type: ignore[index]
+
+_USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
+    (r"GET registry/units", _body(samples.UNITS)),
+    (r"GET registry/municipalities", _body(samples.MUNICIPALITIES)),
+    (r"GET registry/services", _body({"items": [samples.SERVICE_VIEW], "next": None})),
+    (r"GET registry/services/[^/]+", _body(samples.SERVICE_VIEW)),
+    (r"POST registry/people/search", _body(samples.HITS)),
+    (r"POST registry/people/labels", _body({"labels": samples.LABELS})),
+    (r"PUT registry/people/[^/]+", written("registry")),
+    (r"POST registry/people/[^/]+/beneficiary", written("registry")),
+    (r"GET registry/people/[^/]+/timeline", _body({"items": samples.COURSES["registry"]})),
+    (r"GET registry/people/[^/]+", _of(_PEOPLE)),
+    (r"GET intake/worklist", _body(samples.VISIT_TASKS)),
+    (r"GET intake/visits", _body(samples.VISITS)),
+    (r"GET intake/visits/[^/]+", _of(_VISITS)),
+    (r"(PUT|POST) intake/visits/.+", written("intake")),
+    (r"GET intake/people/[^/]+/timeline", _body({"items": samples.COURSES["intake"]})),
+    (r"GET referral/worklist", _body(samples.REFERRAL_TASKS)),
+    (r"GET referral/referrals", _body({"items": list(samples.REFERRALS.values()), "next": None})),
+    (r"GET referral/referrals/answer-by", _body({"answer_by": "2026-03-19"})),
+    (r"GET referral/referrals/[^/]+", _of(samples.REFERRALS)),
+    (r"(PUT|POST) referral/referrals/.+", written("referral")),
+    (r"GET referral/people/[^/]+/timeline", _body({"items": samples.COURSES["referral"]})),
+    (r"GET referral/links/[^/]+", _body(samples.LINK)),
+    (r"POST referral/links/[^/]+/opening", _body(samples.OPENED)),
+    (r"POST referral/links/[^/]+/(answer|outcome)", _body({})),
+    (r"GET reporting/figures", _body(samples.FIGURES)),
+    (r"GET reporting/comparison", _body(samples.COMPARISON)),
+    (r"GET reporting/events", _body(samples.EVENTS)),
+]
