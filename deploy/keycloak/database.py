@@ -23,6 +23,19 @@ class KeycloakDatabase:
         """Its address in Java's spelling."""
         return f"jdbc:postgresql://{self.host}:{self.port}/{self.name}"
 
+    async def holds(self, realm: str) -> bool:
+        """Whether a realm of that name was imported already. When in doubt no: importing again changes nothing."""
+        keycloaks: asyncpg.Connection = await asyncpg.connect(  # pyright: ignore[reportUnknownVariableType]
+            host=self.host, port=self.port, user=self.user, password=self.password, database=self.name, timeout=10
+        )
+        try:
+            found = await keycloaks.fetchval("SELECT 1 FROM realm WHERE name = $1", realm)  # pyright: ignore[reportUnknownVariableType]
+        except asyncpg.PostgresError:
+            return False
+        finally:
+            await keycloaks.close()
+        return found is not None
+
 
 async def keycloak_database(admin_url: str, password: str) -> KeycloakDatabase:
     """Creates or finds the database and its role on the server of `admin_url`; safe to repeat."""

@@ -53,7 +53,8 @@ class Keycloak:
             f"--hostname={self.base}",
             # Anything else would listen for other nodes on every address.
             "--cache=local",
-            "--import-realm",
+            # Reading the file takes seconds, even to find that the realm is there.
+            *([] if await database.holds(NAME) else ["--import-realm"]),
             "--log-level=info,io.smallrye.health:warn",
         ]
         settings = {
@@ -69,7 +70,7 @@ class Keycloak:
             command("keycloak", self.directory, arguments, self.log, self.environment | settings), records
         )
         try:
-            await until_ready(child, self._answers, within=180, every=0.25)
+            await until_ready(child, self._answers, within=300, every=0.25)
         except BaseException:
             await child.stop()
             raise

@@ -15,7 +15,8 @@ CHECKOUT = Path(__file__).parents[2]
 
 async def bring_look(log: Path, records: Path) -> None:
     """Fetch the portal's style sheet and fonts, unless they are there. Raises PartFailed."""
-    argv = [sys.executable, "-m", "services.portal.assets"]
+    # By its file, and without its folder on the path: it needs the standard library alone, the package much more.
+    argv = [sys.executable, "-P", CHECKOUT / "services" / "portal" / "assets.py"]
     await complete(Command("portal-look", argv, basic_environment(), log, cwd=CHECKOUT), records)
 
 
