@@ -20,8 +20,9 @@ _TO_LATIN: Final = str.maketrans(_GREEK_CAPITALS + _GREEK_SMALL, _LATIN_CAPITALS
 _LATIN_LOOK: Final = frozenset(_LATIN_CAPITALS + _LATIN_SMALL)
 _GREEK_LOOK: Final = frozenset(_GREEK_CAPITALS + _GREEK_SMALL)
 
-_SYMBOLS: Final = str.maketrans({"\u2206": "Δ", "\u220f": "Π", "\u2211": "Σ"})
-"""Increment, product and sum: on the keys of old fonts in place of the letters."""
+_SYMBOLS: Final = str.maketrans({"\u2206": "Δ", "\u220f": "Π", "\u2211": "Σ", "\u00b5": "μ", "\u2183": "\u2184"})
+"""Increment, product, sum and micro, on the keys of old fonts in place of the letters; and the one sign beside them
+that turns into a letter when it is made small."""
 
 _APOSTROPHES: Final = re.compile(r"['`´’‘ʼ΄᾽ʹ]")
 _WORD: Final = re.compile(r"[^\W_]+")

@@ -32,14 +32,9 @@ def one_line(text: str) -> str:
 
 def many_lines(text: str) -> str:
     r"""A note: as `one_line`, but line breaks stay, as `\n`, and no more than one empty line in a row."""
-    unified = _SPACES.sub(" ", _tabs_out(_LINE_BREAK.sub("\n", text)).translate(_DEBRIS))
+    unified = _LINE_BREAK.sub("\n", text).replace("\t", " ").translate(_DEBRIS)
     for letter in unified:
         if letter != "\n" and (letter in _BIDI or unicodedata.category(letter) in _REFUSED):
             raise TextError("control-character")
-    lines = (line.strip(" ") for line in unicodedata.normalize("NFC", unified).split("\n"))
+    lines = (line.strip() for line in _SPACES.sub(" ", unicodedata.normalize("NFC", unified)).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
-
-
-def _tabs_out(text: str) -> str:
-    """Tabs are spaces; the other control characters that `\\s` would take for space are left to be refused."""
-    return text.replace("\t", " ")
