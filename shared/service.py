@@ -45,7 +45,10 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """What makes one service that service; the rest is the same for all."""
+    """What makes one service that service; the rest is the same for all.
+
+    `dues` are handled by kind; `state` is what its endpoints find on `app.state`; `work` runs beside it until it stops.
+    """
 
     name: str
     title: str
@@ -56,6 +59,7 @@ class Blueprint:
     publish: Publish
     follows: Sequence[Follows] = ()
     dues: Mapping[str, DueHandler] = field(default_factory=dict[str, DueHandler])
+    state: Mapping[str, object] = field(default_factory=dict[str, object])
     work: Sequence[Callable[["Running"], Coroutine[Any, Any, None]]] = ()
 
 
@@ -127,6 +131,8 @@ def build(blueprint: Blueprint, settings: ServiceSettings, keys: KeySource | Non
         dependencies=[Depends(_caught_up)],
     )
     app.state.verifier = Verifier(issuer, settings.oidc_audience, keys or published_keys(issuer))
+    for attribute, value in blueprint.state.items():
+        setattr(app.state, attribute, value)
     app.include_router(_health)
     for router in blueprint.routers:
         app.include_router(router)

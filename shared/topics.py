@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
@@ -33,7 +34,7 @@ async def ensure_topic(bootstrap: str, topic: str, *, client: str, retention_ms:
                 replication_factor=min(REPLICAS, brokers),
                 topic_configs={"cleanup.policy": "delete", "retention.ms": retention_ms},
             )
-            answer = await admin.create_topics([new])
+            answer: Any = await admin.create_topics([new])
             for _, code, *_ in answer.topic_errors:
                 if for_code(code) not in (NoError, TopicAlreadyExistsError):
                     raise for_code(code)(topic)

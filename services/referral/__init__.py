@@ -1,1 +1,53 @@
-"""Referral: a person is handed to a service that must answer."""
+"""Referral: closed-loop referrals."""
+
+from importlib.resources import files
+from typing import get_args
+
+from fastapi import FastAPI
+
+from services.referral import api, domain
+from services.referral.consumes import REGISTRY
+from services.referral.deadlines import answer_overdue
+from services.referral.directory import BODIES, CENTRES, FEASTS, SERVICES
+from services.referral.links import api as links_api
+from services.referral.links.mailer import Mailer, MailSettings
+from services.referral.links.secrets import LinkSecrets
+from services.referral.links.views import LINKS
+from services.referral.publishes import publish
+from services.referral.settings import Settings
+from services.referral.views import REFERRALS
+from shared.auth import KeySource
+from shared.consumer import Follows
+from shared.service import Blueprint, Running
+from shared.service import build as build_service
+
+
+def blueprint(link_key: bytes, mail: MailSettings) -> Blueprint:
+    """Referral, its links made with that key and mailed that way."""
+    secrets = LinkSecrets(link_key)
+
+    async def send_mails(running: Running) -> None:
+        await Mailer(str(running.settings.projector_database_url), running.store, secrets, mail).run()
+
+    return Blueprint(
+        name="referral",
+        title="Kentro referral",
+        folder=files("services.referral"),
+        events=get_args(domain.Event),
+        routers=[api.router, links_api.router],
+        views=[REFERRALS, LINKS],
+        publish=publish,
+        follows=[Follows("registry", REGISTRY, [SERVICES, BODIES, CENTRES, FEASTS])],
+        dues={"answer": answer_overdue},
+        state={"link_secrets": secrets},
+        work=[send_mails],
+    )
+
+
+def build(settings: Settings, keys: KeySource | None = None) -> FastAPI:
+    """The service's application."""
+    mail = MailSettings(settings.smtp_url, str(settings.portal_url).rstrip("/"), settings.mail_from)
+    return build_service(blueprint(settings.link_key_file.read_bytes(), mail), settings, keys)
+
+
+__all__ = ["Settings", "blueprint", "build"]

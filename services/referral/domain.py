@@ -177,7 +177,8 @@ def issue_link(referral: Referral, *, token_hash: str, code_mac: str, expires_on
         return []
     if referral.state in ("declined", "delivered"):
         raise Refused("nothing-to-ask")
-    return [LinkIssued(token_hash, code_mac, "outcome" if referral.state == "accepted" else "answer", expires_on)]
+    step: Step = "outcome" if referral.state == "accepted" else "answer"
+    return [LinkIssued(token_hash, code_mac, step, expires_on, serial=len(referral.links))]
 
 
 def open_link(referral: Referral, *, token_hash: str, code_mac: str, on: date) -> list[Event]:

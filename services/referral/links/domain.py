@@ -19,7 +19,7 @@ TRIES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class LinkIssued:
-    """A link for one step, good through the day `expires_on`.
+    """A link for one step, good through the day `expires_on`; `serial` counts the referral's links from 0.
 
     `token_hash` is a hash of the link's secret, `code_mac` a keyed hash of the code, bound to that secret.
     """
@@ -28,6 +28,7 @@ class LinkIssued:
     code_mac: str
     step: Step
     expires_on: date
+    serial: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,219 @@
+"""Referrals over HTTP, as their senders use them."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from services.referral import views
+from services.referral.answers import (
+    AnswerByOut,
+    ReferralDetail,
+    ReferralList,
+    ReferralOut,
+    WorkItem,
+    Worklist,
+    course_of,
+)
+from services.referral.bodies import Acceptance, Closing, Declination, Delivery, NewReferral, Revocation, Waitlisting
+from services.referral.directory import answer_by, receiver, receivers
+from services.referral.domain import Referral, accept, close, decline, deliver, evolve, revoke, waitlist
+from services.referral.sending import Secrets, new_link, send_referral
+from services.referral.views import ReferralRow
+from shared.callers import allow
+from shared.course import Course
+from shared.eventstore import Decision, Loaded
+from shared.paging import PAGE, Cursor, key_of, paged
+from shared.problems import Problem
+from shared.scope import SOCIAL_WORK, Principal, Reach, Role, scoped
+from shared.service import Serving
+from shared.workdays import GREECE, today
+from shared.writing import Changing, ChangingShown, Creating, Writing, must_be_visible, must_reach
+
+SOON = 5
+"""Working days before an unanswered referral comes onto its sender's worklist."""
+
+Worker = Annotated[Principal, allow(*SOCIAL_WORK)]
+Sender = Annotated[Principal, allow(*SOCIAL_WORK, Role.IMPORTER)]
+State = Annotated[Literal["all", "open", "waiting", "overdue", "answered", "ended"], Query()]
+router = APIRouter(tags=["referrals"])
+
+
+@router.get("/referrals/answer-by", summary="When a service would have to answer")
+async def show_answer_by(service: UUID, caller: Worker, serving: Serving) -> AnswerByOut:
+    """The last day for the answer to a referral that is sent today."""
+    found = await receiver(serving.pool, service)
+    if found is None:
+        raise Problem("not-found")
+    now = today(datetime.now(UTC))
+    sender = caller.paths(Reach.FILE)[0]
+    return AnswerByOut(answer_by=await answer_by(serving.pool, found, sender, now), working_days=found.answers_within)
+
+
+@router.put("/referrals/{referral}", status_code=201, summary="Refer a person to a service")
+async def send(referral: UUID, body: NewReferral, caller: Sender, writing: Creating, secrets: Secrets) -> JSONResponse:
+    """Sends the referral, with what it discloses; the answer holds the code to be told by telephone."""
+    must_reach(caller, Reach.FILE, body.centre)
+    return await send_referral(referral, body, caller, writing, secrets)
+
+
+@router.post("/referrals/{referral}/link", summary="Send a new link")
+async def renew_link(referral: UUID, caller: Worker, writing: Changing, secrets: Secrets) -> JSONResponse:
+    """A new one-time link for the step that is due, with a new code; those before it no longer work."""
+    return await new_link(referral, caller, writing, secrets)
+
+
+@router.post("/referrals/{referral}/acceptance", summary="Record that the service accepted")
+async def record_acceptance(referral: UUID, body: Acceptance, caller: Sender, writing: Changing) -> JSONResponse:
+    """The service said yes by telephone."""
+    return await _record(
+        referral,
+        caller,
+        writing,
+        lambda state, on: accept(state, on=on, first_meeting=body.first_meeting),
+        body.occurred_on,
+    )
+
+
+@router.post("/referrals/{referral}/waitlisting", summary="Record that the service has a waiting list")
+async def record_waitlisting(referral: UUID, body: Waitlisting, caller: Sender, writing: Changing) -> JSONResponse:
+    """The service put the person on its waiting list, by telephone."""
+    return await _record(referral, caller, writing, lambda state, on: waitlist(state, on=on), body.occurred_on)
+
+
+@router.post("/referrals/{referral}/declination", summary="Record that the service declined")
+async def record_declination(referral: UUID, body: Declination, caller: Sender, writing: Changing) -> JSONResponse:
+    """The service said no by telephone, and why."""
+    return await _record(
+        referral,
+        caller,
+        writing,
+        lambda state, on: decline(state, on=on, reason=body.reason, text=body.text),
+        body.occurred_on,
+    )
+
+
+@router.post("/referrals/{referral}/delivery", summary="Record what came of it")
+async def record_delivery(referral: UUID, body: Delivery, caller: Sender, writing: Changing) -> JSONResponse:
+    """The service told the outcome by telephone."""
+    return await _record(
+        referral,
+        caller,
+        writing,
+        lambda state, on: deliver(state, on=on, outcome=body.outcome, text=body.text),
+        body.occurred_on,
+    )
+
+
+@router.post("/referrals/{referral}/closing", summary="Close the loop")
+async def close_referral(referral: UUID, body: Closing, caller: Sender, writing: ChangingShown) -> JSONResponse:
+    """The sender is done with it, and says whether the person knows how it ended."""
+    return await _record(
+        referral, caller, writing, lambda state, _: close(state, outcome=body.outcome, told=body.told), body.occurred_on
+    )
+
+
+@router.post("/referrals/{referral}/revocation", summary="Take a referral back")
+async def revoke_referral(referral: UUID, body: Revocation, caller: Worker, writing: ChangingShown) -> JSONResponse:
+    """The receiver is shown nothing more, and its link ends."""
+    return await _record(referral, caller, writing, lambda state, _: revoke(state, why=body.why), None)
+
+
+@router.get("/referrals", summary="List referrals")
+async def list_referrals(
+    caller: Worker, serving: Serving, state: State = "open", person: UUID | None = None, cursor: Cursor = None
+) -> ReferralList:
+    """The referrals of the caller's Centres, newest first."""
+    after = key_of(cursor, tuple[date, UUID]) if cursor else None
+    async with scoped(serving.pool, caller) as connection:
+        rows = await views.referrals(connection, state=state, person=person, after=after, limit=PAGE + 1)
+        rows, following = paged(rows, lambda row: (row.sent_on, row.id))
+        services = await receivers(connection, {row.service for row in rows})
+    return ReferralList(items=[ReferralOut.of(row, services.get(row.service)) for row in rows], next=following)
+
+
+@router.get("/referrals/{referral}", summary="Look at a referral")
+async def show(referral: UUID, caller: Worker, serving: Serving) -> ReferralDetail:
+    """One referral with what was asked, why, and what was answered."""
+    async with scoped(serving.pool, caller) as connection:
+        row = await views.referral(connection, referral)
+        if row is None:
+            raise Problem("not-found")
+        services = await receivers(connection, {row.service})
+    loaded = await serving.store.load(f"referral-{referral}")
+    return ReferralDetail.of_file(row, services.get(row.service), loaded.fold(evolve, Referral()))
+
+
+@router.get("/people/{person}/timeline", summary="A person's referrals as part of their course")
+async def timeline(person: UUID, caller: Worker, serving: Serving) -> Course:
+    """What happened with the person's referrals, newest first."""
+    async with scoped(serving.pool, caller) as connection:
+        rows = await views.referrals(connection, state="all", person=person, after=None, limit=100)
+        services = await receivers(connection, {row.service for row in rows})
+    items = [item for row in rows for item in course_of(row, services.get(row.service))]
+    return Course(items=sorted(items, key=lambda item: item.at, reverse=True))
+
+
+@router.get("/worklist", summary="Referrals that wait for their sender")
+async def worklist(caller: Worker, serving: Serving) -> Worklist:
+    """Overdue, answered and not yet closed, or due within five working days."""
+    until = GREECE.add(today(datetime.now(UTC)), SOON)
+    async with scoped(serving.pool, caller) as connection:
+        rows = await views.waiting(connection, until, PAGE)
+        services = await receivers(connection, {row.service for row in rows})
+    return Worklist(
+        items=[
+            WorkItem(
+                id=row.id,
+                kind=_kind(row),
+                due=_due(row),
+                person=row.person,
+                service_name=services[row.service].name if row.service in services else "",
+                state=row.state,
+                number=row.number,
+            )
+            for row in rows
+        ]
+    )
+
+
+@router.delete("/imports/{ended}", status_code=204, summary="End an import")
+async def end_import(ended: UUID, caller: Annotated[Principal, allow(Role.IMPORTER)], serving: Serving) -> None:
+    """What the import held may now fall due."""
+    await serving.pool.fetchval("SELECT release_dues($1)", ended)
+
+
+def _kind(row: ReferralRow) -> Literal["referral-overdue", "referral-answered", "referral-outcome", "referral-due"]:
+    match row.state:
+        case "declined":
+            return "referral-answered"
+        case "delivered":
+            return "referral-outcome"
+        case _:
+            return "referral-overdue" if row.overdue else "referral-due"
+
+
+def _due(row: ReferralRow) -> date:
+    """When the sender should act: on the day of an answer that came, else on the answer's last day."""
+    come = row.delivered_on or (row.answered_on if row.state == "declined" else None)
+    return come or row.answer_by
+
+
+async def _record(
+    referral: UUID,
+    caller: Principal,
+    writing: Writing,
+    decide: Callable[[Referral, date], Sequence[object]],
+    occurred_on: date | None,
+) -> JSONResponse:
+    command = writing.as_command(by=caller, occurred_on=occurred_on)
+
+    def deciding(loaded: Loaded) -> Decision:
+        must_be_visible(loaded, caller, Reach.FILE)
+        events = decide(loaded.fold(evolve, Referral()), command.occurred_on)
+        return Decision(events, due=[("answer", None)] if events else [])
+
+    return await writing.commit(f"referral-{referral}", deciding, by=caller, occurred_on=occurred_on)
