@@ -15,13 +15,15 @@ class KeycloakDatabase:
     host: str
     port: int
     password: str
+    options: str = ""
+    """As the server's address gives them after its question mark, such as `sslmode=require`."""
     name: str = _NAME
     user: str = _NAME
 
     @property
     def jdbc(self) -> str:
         """Its address in Java's spelling."""
-        return f"jdbc:postgresql://{self.host}:{self.port}/{self.name}"
+        return f"jdbc:postgresql://{self.host}:{self.port}/{self.name}" + (f"?{self.options}" if self.options else "")
 
     async def holds(self, realm: str) -> bool:
         """Whether a realm of that name was imported already. When in doubt no: importing again changes nothing."""
@@ -50,4 +52,4 @@ async def keycloak_database(admin_url: str, password: str) -> KeycloakDatabase:
     finally:
         await admin.close()
     server = urlsplit(admin_url)
-    return KeycloakDatabase(server.hostname or "127.0.0.1", server.port or 5432, password)
+    return KeycloakDatabase(server.hostname or "127.0.0.1", server.port or 5432, password, server.query)

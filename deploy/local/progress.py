@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 
@@ -16,10 +16,14 @@ class Progress:
     def say(self, part: str, what: str) -> None:
         """One line about a part."""
         first, *rest = what.splitlines() or [""]
-        sys.stdout.write(f"[{time.monotonic() - self._begun:6.1f} s] {part:<12} {first}\n")
-        for line in rest:
-            sys.stdout.write(f"{'':11} {'':<12} {line}\n")
-        sys.stdout.flush()
+        begin = f"[{time.monotonic() - self._begun:6.1f} s] {part:<12} "
+        self.show(begin + first, *(" " * len(begin) + line for line in rest))
+
+    def show(self, *lines: str) -> None:
+        """Lines as they are. A terminal that was closed hears nothing more and keeps nobody from stopping in order."""
+        with suppress(OSError):
+            sys.stdout.write("".join(f"{line}\n" for line in lines))
+            sys.stdout.flush()
 
     @contextmanager
     def timed(self, part: str, done: str) -> Generator[None]:

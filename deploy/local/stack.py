@@ -211,7 +211,7 @@ class _Stack:
         if here.external.oidc_issuer is None:
             lines += [f"  {login.user:<13} {login.password:<14} {' '.join(login.grants)}" for login in LOGINS]
         lines += ["", f"  Mailbox: {here.address('mailbox')}    Logs: {here.directory / 'logs'}    Stop: Ctrl-C", ""]
-        print("\n".join(lines), flush=True)
+        self._progress.show(*lines)
         return file
 
     async def _load_demo(self, run_file: Path) -> None:
