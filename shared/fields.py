@@ -38,13 +38,13 @@ def _none_if_empty(value: Any) -> Any:  # noqa: ANN401
     return None if value == "" else value
 
 
-Name = Annotated[str, BeforeValidator(_cleaned(one_line)), StringConstraints(max_length=100), AfterValidator(_filled)]
+Name = Annotated[str, StringConstraints(max_length=100), AfterValidator(_filled), BeforeValidator(_cleaned(one_line))]
 """A name or heading on one line, at most 100 characters, not empty."""
 
-Line = Annotated[str, BeforeValidator(_cleaned(one_line)), StringConstraints(max_length=200), AfterValidator(_filled)]
+Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_filled), BeforeValidator(_cleaned(one_line))]
 """Text on one line, at most 200 characters, not empty."""
 
-Note = Annotated[str, BeforeValidator(_cleaned(many_lines)), StringConstraints(max_length=500), AfterValidator(_filled)]
+Note = Annotated[str, StringConstraints(max_length=500), AfterValidator(_filled), BeforeValidator(_cleaned(many_lines))]
 """Text of several lines, at most 500 characters, not empty."""
 
 OptionalName = Annotated[Name | None, BeforeValidator(_none_if_empty)]

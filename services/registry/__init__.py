@@ -1,1 +1,39 @@
-"""Registry: the people a municipality serves, the bodies that help them, and the Centres themselves."""
+"""Registry: the organisation and the three registries, of beneficiaries, bodies and programmes."""
+
+from importlib.resources import files
+from typing import get_args
+
+from fastapi import FastAPI
+
+from services.registry.bodies import api as bodies_api
+from services.registry.bodies import domain as bodies
+from services.registry.bodies.views import BODIES, SERVICES
+from services.registry.organisation import api as organisation_api
+from services.registry.organisation import domain as organisation
+from services.registry.organisation.views import MUNICIPALITIES, UNITS
+from services.registry.people import api as people_api
+from services.registry.people import domain as people
+from services.registry.people.views import FILES, PEOPLE
+from services.registry.publishes import publish
+from services.registry.settings import Settings
+from shared.auth import KeySource
+from shared.service import Blueprint
+from shared.service import build as build_service
+
+BLUEPRINT = Blueprint(
+    name="registry",
+    title="Kentro registry",
+    folder=files("services.registry"),
+    events=[*get_args(organisation.Event), *get_args(bodies.Event), *get_args(people.Event)],
+    routers=[organisation_api.router, bodies_api.router, people_api.router],
+    views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES],
+    publish=publish,
+)
+
+
+def build(settings: Settings, keys: KeySource | None = None) -> FastAPI:
+    """The service's application."""
+    return build_service(BLUEPRINT, settings, keys)
+
+
+__all__ = ["BLUEPRINT", "Settings", "build"]

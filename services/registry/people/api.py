@@ -1,0 +1,137 @@
+"""The registry of beneficiaries over HTTP. No personal data stands in an address: searches are sent as bodies."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from services.registry.people import lookup, queries
+from services.registry.people.answers import Hit, HitList, LabelOut, Labels, PersonOut
+from services.registry.people.bodies import BecomingBeneficiary, Ids, NewPerson, Search
+from services.registry.people.domain import BecameBeneficiary, IdentifierRecorded, PersonMet
+from services.registry.people.registering import make_beneficiary, register
+from services.registry.people.views import PersonRow
+from shared.callers import allow
+from shared.course import Course, CourseItem
+from shared.database import Connection
+from shared.domain import derived
+from shared.envelope import Recorded
+from shared.greek import fold
+from shared.problems import Problem
+from shared.scope import DESK, Principal, Reach, Role, scoped
+from shared.service import Running, Serving
+from shared.workdays import today
+from shared.writing import Changing, Creating, must_reach
+
+Desk = Annotated[Principal, allow(*DESK)]
+Registrar = Annotated[Principal, allow(*DESK, Role.IMPORTER)]
+router = APIRouter(tags=["people"])
+
+
+@router.put("/people/{person}", status_code=201, summary="Register a person")
+async def put_person(person: UUID, body: NewPerson, caller: Registrar, writing: Creating) -> JSONResponse:
+    """Takes a person down. Records that may be the same human are shown first, by a problem, and must be looked at."""
+    must_reach(caller, Reach.BASIC, body.centre)
+    return await register(person, body, caller, writing)
+
+
+@router.post("/people/{person}/beneficiary", summary="Make a visitor a beneficiary")
+async def post_beneficiary(
+    person: UUID, body: BecomingBeneficiary, caller: Registrar, writing: Changing
+) -> JSONResponse:
+    """Gives the reference number."""
+    return await make_beneficiary(person, body, caller, writing)
+
+
+@router.get("/people/{person}", summary="Look at a person")
+async def show(person: UUID, caller: Desk, serving: Serving) -> PersonOut:
+    """The person's card, as far as the caller's reach goes."""
+    async with scoped(serving.pool, caller) as connection:
+        row = await _visible(connection, person)
+        file = await queries.file_of(connection, person)
+    return PersonOut.of(row, file, caller.reach(row.centre) or Reach.BASIC, today(datetime.now(UTC)))
+
+
+@router.post("/people/search", summary="Look somebody up")
+async def search(body: Search, caller: Desk, serving: Serving) -> HitList:
+    """By name in either script, with or without accents; by ΑΜΚΑ, ΑΦΜ or another number, telephone, or reference."""
+    hits: dict[UUID, Hit] = {}
+    typed = set(re.split(r"[\s\-]+", fold(body.query)))
+    async with scoped(serving.pool, caller) as connection:
+        for municipality in _municipalities(caller):
+            for question in lookup.asked(body.query):
+                for row in await queries.found(connection, municipality, question, body.limit):
+                    hits.setdefault(row.id, _hit(row, question.reason, typed))
+    ordered = sorted(hits.values(), key=lambda hit: "near-name" in hit.reasons)
+    return HitList(items=ordered[: body.limit])
+
+
+@router.post("/people/labels", summary="Name people in a list")
+async def labels(body: Ids, caller: Desk, serving: Serving) -> Labels:
+    """The names of those whom the caller may know; of the others nothing is said."""
+    async with scoped(serving.pool, caller) as connection:
+        rows = await queries.several(connection, body.ids)
+    return Labels(labels={row.id: LabelOut(label=row.label, number=row.number) for row in rows})
+
+
+@router.get("/people/{person}/timeline", summary="A person's record as part of their course")
+async def timeline(person: UUID, caller: Desk, serving: Serving) -> Course:
+    """What was recorded about the person, newest first."""
+    async with scoped(serving.pool, caller) as connection:
+        await _visible(connection, person)
+    recorded = await _stream(serving, person)
+    items = [item for one in recorded if (item := _course(person, one))]
+    return Course(items=sorted(items, key=lambda item: item.at, reverse=True))
+
+
+async def _visible(connection: Connection, person: UUID) -> PersonRow:
+    row = await queries.person(connection, person)
+    if row is None:
+        raise Problem("not-found")
+    return row
+
+
+async def _stream(serving: Running, person: UUID) -> list[Recorded[object]]:
+    return list((await serving.store.load(f"person-{person}")).recorded)
+
+
+def _municipalities(caller: Principal) -> list[str]:
+    """The codes of the municipalities in which the caller may look people up."""
+    return sorted({path.split("/")[2] for path in caller.paths(Reach.BASIC) if path.count("/") >= 2})
+
+
+def _hit(row: PersonRow, reason: str, typed: set[str]) -> Hit:
+    named = set(re.split(r"[\s\-]+", fold(f"{row.surname} {row.given_name} {row.latin_name or ''}")))
+    exact = reason == "near-name" and typed <= named
+    return Hit(
+        id=row.id,
+        number=row.number,
+        label=row.label,
+        born_on=row.born_on,
+        centre=row.centre,
+        reasons=["same-name" if exact else reason],
+    )
+
+
+def _course(person: UUID, recorded: Recorded[object]) -> CourseItem | None:
+    """Decisions and what was told the person; the details of the form are no steps of a course."""
+    facts: dict[str, str] = {}
+    match recorded.event:
+        case PersonMet():
+            code, key = "person-met", False
+        case BecameBeneficiary(number):
+            code, key, facts = "became-beneficiary", True, {"number": number}
+        case IdentifierRecorded(kind) if recorded.version > _AT_FIRST:
+            code, key, facts = "identifier-recorded", False, {"identifier": kind}
+        case _:
+            return None
+    at: date = recorded.metadata.occurred_on
+    id_ = derived(person, str(recorded.version))
+    return CourseItem(id=id_, at=at, kind="person", code=code, facts=facts, by=recorded.metadata.by, key=key)
+
+
+_AT_FIRST = 8
+"""What the first meeting records belongs to it; an identifier that comes later is a step of its own."""

@@ -1,0 +1,143 @@
+"""What registry tells the others: the organisation and the bodies as they are, of persons that they exist."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from services.registry.bodies import domain as bodies
+from services.registry.organisation import domain as organisation
+from services.registry.people import domain as people
+from shared.envelope import Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityEntered:
+    """A municipality of the region; names are places', in the genitive after «Δήμος»."""
+
+    code: str
+    edition: str
+    region: str
+    name: str
+    short_name: str
+    regional_unit: str
+    residents: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeastSet:
+    """A day on which a municipality's offices are closed each year."""
+
+    municipality: str
+    month: int
+    day: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CentreFounded:
+    """A Centre began."""
+
+    centre: UUID
+    municipality: str
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOpened:
+    """A branch or a mobile unit was attached to a Centre."""
+
+    unit: UUID
+    centre: UUID
+    kind: Literal["branch", "mobile-unit"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyEntered:
+    """A body joined the registry."""
+
+    body: UUID
+    kind: str
+    name: str
+    municipality: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceOffered:
+    """A body offers a service; `email` is an office's and receives referrals."""
+
+    service: UUID
+    body: UUID
+    kind: str
+    name: str
+    municipality: str | None
+    answers_within: int
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMet:
+    """Somebody came into the registry."""
+
+    person: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BecameBeneficiary:
+    """A visitor became a beneficiary."""
+
+    person: UUID
+
+
+PUBLISHED = (
+    MunicipalityEntered,
+    FeastSet,
+    CentreFounded,
+    UnitOpened,
+    BodyEntered,
+    ServiceOffered,
+    PersonMet,
+    BecameBeneficiary,
+)
+
+
+def publish(recorded: Recorded[Any]) -> object | None:
+    """The public form of an event; None for everything that says who a person is."""
+    match recorded.event:
+        case organisation.MunicipalityEntered() as entered:
+            return MunicipalityEntered(
+                entered.code,
+                entered.edition,
+                entered.region,
+                entered.name,
+                entered.short_name,
+                entered.regional_unit,
+                entered.residents,
+            )
+        case organisation.FeastSet(name, month, day):
+            return FeastSet(recorded.stream.removeprefix("municipality-"), month, day, name)
+        case organisation.CentreFounded(municipality=municipality, slug=slug, name=name):
+            return CentreFounded(recorded.id, municipality, slug, name)
+        case organisation.BranchOpened(unit, name):
+            return UnitOpened(unit, recorded.id, "branch", name)
+        case organisation.MobileUnitAttached(unit, name):
+            return UnitOpened(unit, recorded.id, "mobile-unit", name)
+        case bodies.BodyEntered(kind, name, municipality):
+            return BodyEntered(recorded.id, kind, name, municipality)
+        case bodies.ServiceOffered() as offered:
+            return ServiceOffered(
+                recorded.id,
+                offered.body,
+                offered.kind,
+                offered.name,
+                offered.municipality,
+                offered.answers_within,
+                offered.email,
+            )
+        case people.PersonMet():
+            return PersonMet(recorded.id)
+        case people.BecameBeneficiary():
+            return BecameBeneficiary(recorded.id)
+        case _:
+            return None
