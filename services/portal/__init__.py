@@ -1,7 +1,7 @@
 """portal: one place for all services. It composes their answers, keeps sessions, and decides nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -15,7 +15,20 @@ from fastapi import FastAPI
 from services.portal.desk import Portal
 from services.portal.errors import add_handlers
 from services.portal.oidc import Provider
-from services.portal.pages import health, people, partner, preferences, referrals, referring, region, reports, search, session, today, visits
+from services.portal.pages import (
+    health,
+    partner,
+    people,
+    preferences,
+    referrals,
+    referring,
+    region,
+    reports,
+    search,
+    session,
+    today,
+    visits,
+)
 from services.portal.remembered import Remembered
 from services.portal.rendering import Clock, Pages
 from services.portal.sealing import Sealer
@@ -27,7 +40,6 @@ from shared.database import LOST, open_pool
 from shared.migrate import migrate
 from shared.web import Edge
 
-_FORM_BYTES = 65_536
 _SWEEP_SECONDS = 300.0
 _log = structlog.get_logger()
 _POOL = 6
@@ -51,7 +63,7 @@ def build(
     sealer = Sealer(settings.session_key())
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         await _migrated(settings)
         limits = httpx2.Limits(max_connections=200, max_keepalive_connections=50)
         async with (
@@ -73,9 +85,7 @@ def build(
             yield
             sweeping.cancel()
 
-    app = FastAPI(
-        title="Kentro portal", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, max_body_size=_FORM_BYTES
-    )
+    app = FastAPI(title="Kentro portal", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     issuer = urlsplit(str(settings.oidc_issuer))
     app.add_middleware(SecurityHeaders, issuer_origin=f"{issuer.scheme}://{issuer.netloc}", secure=settings.secure)
     app.add_middleware(Edge, service="portal")

@@ -1,7 +1,7 @@
 """The text catalogue: every word that a person reads, Greek first, English second.
 
-`text/<language>/<group>.toml` holds the words of one group of pages; `group.name` is the key. A value is a sentence with
-`{places}`, or a table `{one = ..., other = ...}` chosen by the place `n`.
+`text/<language>/<group>.toml` holds the words of one group of pages; `group.name` is the key. A value is a sentence
+with `{places}`, or a table `{one = ..., other = ...}` chosen by the place `n`.
 """
 
 import tomllib
@@ -64,7 +64,7 @@ def choose(*wishes: str | None) -> Language:
         for part in (wish or "").split(","):
             short = part.split(";")[0].strip()[:2].lower()
             if short in LANGUAGES:
-                return cast("Language", short)
+                return short
     return DEFAULT
 
 

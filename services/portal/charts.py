@@ -80,7 +80,7 @@ def axis(most: float, steps: int = 3) -> tuple[float, list[float]]:
     unit = 10 ** floor(log10(rough))
     size = next(factor * unit for factor in (1, 2, 2.5, 5, 10) if factor * unit >= rough)
     end = size * -(-most // size)
-    return end, [round(size * n, 6) for n in range(int(round(end / size)) + 1)]
+    return end, [round(size * n, 6) for n in range(round(end / size) + 1)]
 
 
 def quartile_breaks(values: Sequence[float]) -> tuple[float, ...]:

@@ -17,7 +17,8 @@ DECLINE_REASONS = ("full", "not-eligible", "out-of-area", "wrong-service", "othe
 PARTNER_ANSWERS = ("accept", "waitlist", "decline")
 OUTCOMES = ("helped", "partly-helped", "not-helped", "did-not-come")
 CLOSINGS = ("completed", "not-completed", "withdrawn")
-REFERRAL_STATES = ("sent", "seen", "waitlisted", "accepted", "declined", "delivered", "closed", "revoked")
+REFERRAL_LISTS = ("open", "waiting", "overdue", "answered", "ended", "all")
+"""The lists that referral keeps of referrals, by what they wait for."""
 OPEN_REFERRALS = frozenset({"sent", "seen", "waitlisted", "accepted", "declined", "delivered"})
 INDICATORS = (
     "visits", "people-registered", "referrals-sent", "referrals-answered", "referrals-answered-late",

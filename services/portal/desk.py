@@ -1,18 +1,14 @@
 """The person at the desk: who is logged in, what may be seen, and the services on that person's behalf."""
 
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 import httpx2
-from fastapi import Depends, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 
 from services.portal.catalogue import Language, Text, choose
 from services.portal.clients.base import Api, Caller, card
@@ -22,20 +18,20 @@ from services.portal.clients.registry import Municipality, Registry, Unit
 from services.portal.clients.reporting import Reporting
 from services.portal.formats import Formats
 from services.portal.forms import Form
-from services.portal.grants import ANYONE, FRONT, MONTH, REGION, TEAM, municipality_of
+from services.portal.grants import FRONT, MONTH, REGION, TEAM, municipality_of
 from services.portal.oidc import Provider
 from services.portal.remembered import Remembered
 from services.portal.rendering import NavItem, Pages, Shell
 from services.portal.sealing import Sealer
-from services.portal.security import from_our_pages
-from services.portal.sessions import Ended, LoginOver, Session, Sessions
+from services.portal.sessions import Session, Sessions
 from services.portal.settings import Settings
 from shared.scope import Grant, Role, covers, parse_grants
 from shared.telemetry import current_traceparent
 
 LANGUAGE_COOKIE = "kentro_language"
 SHORTCUTS_COOKIE = "kentro_shortcuts"
-FORM_MINUTES = 30
+Fields = dict[str, list[str]]
+"""A form as it was sent: names with all their values."""
 
 _NAV: tuple[tuple[str, str, frozenset[Role], bool], ...] = (
     ("nav.today", "/", FRONT, False),
@@ -77,15 +73,6 @@ class Portal:
         return Api(self.http, str(base), caller)
 
 
-class NeedsLogin(Exception):
-    """The person must log in; `next` is where to go after it, `kept` says that a form waits there."""
-
-    def __init__(self, next_page: str, *, kept: bool = False) -> None:
-        super().__init__(next_page)
-        self.next = next_page
-        self.kept = kept
-
-
 def portal_of(request: Request) -> Portal:
     """What the application was built with."""
     return request.app.state.portal
@@ -99,7 +86,7 @@ def language_of(request: Request) -> Language:
 class Desk:
     """One request of one logged-in person."""
 
-    def __init__(self, request: Request, session: Session, sent: FormData | None) -> None:
+    def __init__(self, request: Request, session: Session, sent: Fields | None) -> None:
         self.request = request
         self.session = session
         self.portal = portal_of(request)
@@ -151,7 +138,7 @@ class Desk:
     async def form(self) -> Form:
         """What was sent; on a GET, what comes back after a new login, or an empty form."""
         if self._sent is not None:
-            return Form(self.text, {name: [str(v) for v in self._sent.getlist(name)] for name in self._sent})
+            return Form(self.text, self._sent)
         handle = self.request.query_params.get("kept")
         owner = self.session.principal.subject + self.request.url.path
         kept = handle and await self.portal.sessions.recall("form", owner, handle, dict[str, list[str]])
@@ -163,7 +150,9 @@ class Desk:
         """What stands around the page."""
         path = self.request.url.path
         shown = [(key, href, gap) for key, href, roles, gap in _NAV if self.may(roles)]
-        current = max((href for _, href, _ in shown if path == href or path.startswith(f"{href}/")), key=len, default="")
+        current = max(
+            (href for _, href, _ in shown if path == href or path.startswith(f"{href}/")), key=len, default=""
+        )
         return Shell(
             path=path,
             printed_at=self.portal.pages.now(),
@@ -189,7 +178,7 @@ class Desk:
         region = next((grant.path.strip("/").split("/")[0] for grant in self.grants), "")
         return self.text.code("codes.region", region)
 
-    async def page(self, template: str, *, status: int = 200, **view: Any) -> Response:
+    async def page(self, template: str, *, status: int = 200, **view: object) -> Response:
         """Renders a page of `templates/pages/`."""
         await self._settle()
         html = self.portal.pages.render(self.language, f"pages/{template}", await self.shell(), view)
@@ -223,80 +212,3 @@ class Desk:
         """The code, once."""
         owner = f"{self.session.principal.subject}{referral}"
         return await self.portal.sessions.recall("code", owner, handle, str, once=True)
-
-
-def desk_for(roles: frozenset[Role]) -> Callable[[Request], Coroutine[Any, Any, Desk]]:
-    """The dependency of a page for these roles; others are told that it does not exist."""
-
-    async def desk(request: Request) -> Desk:
-        found = await _at_desk(request)
-        if not found.may(roles):
-            raise HTTPException(404)
-        return found
-
-    return desk
-
-
-async def _at_desk(request: Request) -> Desk:
-    portal = portal_of(request)
-    handle = request.cookies.get(portal.session_cookie)
-    sent = await read_form(request) if request.method == "POST" else None
-    if handle is None:
-        raise NeedsLogin(_here(request))
-    if sent is not None and not _ours(request, sent, handle):
-        raise HTTPException(403)
-    session = await portal.sessions.find(handle)
-    try:
-        if isinstance(session, Session):
-            session = await portal.sessions.fresh(session, portal.provider.renew)
-    except LoginOver:
-        session = Ended(session.principal.subject) if isinstance(session, Session) else None
-    if not isinstance(session, Session):
-        raise await _later(request, session, sent)
-    desk = Desk(request, session, sent)
-    request.state.desk = desk
-    return desk
-
-
-def _ours(request: Request, sent: FormData, handle: str) -> bool:
-    portal = portal_of(request)
-    token = sent.get("token")
-    return (
-        from_our_pages(request, portal.settings.origin)
-        and isinstance(token, str)
-        and portal.sealer.form_token_fits(token, handle)
-    )
-
-
-async def _later(request: Request, ended: Ended | None, sent: FormData | None) -> NeedsLogin:
-    """A form that came after its session ended is kept for its person and comes back filled after the login."""
-    if sent is None or ended is None:
-        return NeedsLogin(_here(request))
-    fields = {name: [str(value) for value in sent.getlist(name)] for name in sent if name != "token"}
-    owner = ended.subject + request.url.path
-    kept = await portal_of(request).sessions.keep("form", owner, fields, minutes=FORM_MINUTES)
-    query = urlencode([*((k, v) for k, v in request.query_params.items() if k != "kept"), ("kept", kept)])
-    return NeedsLogin(f"{request.url.path}?{query}", kept=True)
-
-
-def _here(request: Request) -> str:
-    return request.url.path + (f"?{request.url.query}" if request.url.query and request.method == "GET" else "")
-
-
-async def read_form(request: Request) -> FormData:
-    """The fields of a sent form. Raises 422 for another content type; the application refuses what is too large."""
-    if not request.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
-        raise HTTPException(422)
-    return await request.form(max_files=0, max_fields=200)
-
-
-AnyDesk = Annotated[Desk, Depends(desk_for(ANYONE))]
-"""Everybody who is logged in and holds a grant."""
-FrontDesk = Annotated[Desk, Depends(desk_for(FRONT))]
-"""Who receives people."""
-TeamDesk = Annotated[Desk, Depends(desk_for(TEAM))]
-"""Who opens files and refers."""
-MonthDesk = Annotated[Desk, Depends(desk_for(MONTH))]
-"""Who answers for a Centre's month."""
-RegionDesk = Annotated[Desk, Depends(desk_for(REGION))]
-"""Who sees the municipalities side by side."""

@@ -4,11 +4,13 @@ from urllib.parse import urlencode
 
 import asyncpg
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from services.portal.clients.base import Problem, Unavailable
-from services.portal.desk import Desk, NeedsLogin, language_of, portal_of
+from services.portal.desk import Desk, language_of, portal_of
+from services.portal.door import NeedsLogin
 from services.portal.oidc import ProviderAway
 from services.portal.rendering import Shell
 from shared.database import LOST
@@ -23,6 +25,11 @@ def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:  # pyright: ignore[reportUnusedFunction]
         return await error_page(request, error.status_code, headers=dict(error.headers or {}))
+
+    @app.exception_handler(RequestValidationError)
+    async def unreadable(request: Request, error: RequestValidationError) -> Response:  # pyright: ignore[reportUnusedFunction]
+        in_path = any(part["loc"][0] == "path" for part in error.errors())
+        return await error_page(request, 404 if in_path else 422)
 
     @app.exception_handler(Problem)
     async def problem(request: Request, error: Problem) -> Response:  # pyright: ignore[reportUnusedFunction]

@@ -3,17 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from services.portal.calendar import working_days_between
 from services.portal.catalogue import Text
+from shared.workdays import ATHENS, GREECE
 
-
-ATHENS = ZoneInfo("Europe/Athens")
 _LOCALES = {"el": "el_GR", "en": "en_GB"}
 
 
@@ -98,8 +95,8 @@ class Formats:
         if day == self.today:
             return self.text(f"{group}.today")
         if day > self.today:
-            return self.text(f"{group}.in", n=working_days_between(self.today, day))
-        return self.text(f"{group}.ago", n=working_days_between(day, self.today))
+            return self.text(f"{group}.in", n=GREECE.between(self.today, day))
+        return self.text(f"{group}.ago", n=GREECE.between(day, self.today))
 
     def phone(self, number: str) -> str:
         """26250 00000: a Greek number in two groups; anything else as it was written."""

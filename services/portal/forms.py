@@ -8,7 +8,6 @@ from uuid import UUID
 
 from services.portal.catalogue import Text
 from services.portal.clients.base import Problem, Unavailable
-
 from shared.ids import uuid7
 
 T = TypeVar("T")
@@ -123,8 +122,11 @@ class Form:
             self.errors.append(FormError("", problem.detail or self._text("forms.refused")))
 
     async def attempt(self, asked: Awaitable[T], fields: Mapping[str, str] | None = None) -> T | None:
-        """The service's answer, or nothing with the errors noted: what was typed stays, and sending it again is safe
-        because the form carries the command's id. A thing that is not there is no error of the form: raises `Problem`."""
+        """The service's answer, or nothing with the errors noted.
+
+        What was typed stays, and sending it again is safe because the form carries the command's id. A thing that is
+        not there is no error of the form: raises `Problem`.
+        """
         try:
             return await asked
         except Problem as problem:

@@ -48,6 +48,13 @@ class _Metadata(msgspec.Struct, frozen=True):
     end_session_endpoint: str | None = None
 
 
+class _AccessClaims(msgspec.Struct, frozen=True):
+    sub: str
+    name: str = ""
+    preferred_username: str = ""
+    kentro_grants: tuple[str, ...] = ()
+
+
 class _Granted(msgspec.Struct, frozen=True):
     access_token: str
     expires_in: int
@@ -134,10 +141,10 @@ class Provider:
 
     async def _sealed(self, granted: _Granted) -> Sealed:
         claims = await self._claims(granted.access_token)
-        grants = claims.get("kentro_grants") or []
-        if not isinstance(grants, list) or not isinstance(claims.get("sub"), str):
-            raise LoginFailed("claims")
-        name = str(claims.get("name") or claims.get("preferred_username") or "")
+        try:
+            known = msgspec.convert(claims, _AccessClaims)
+        except msgspec.ValidationError as odd:
+            raise LoginFailed("claims") from odd
         return Sealed(
             Tokens(
                 granted.access_token,
@@ -145,7 +152,7 @@ class Provider:
                 granted.id_token,
                 datetime.now(UTC) + timedelta(seconds=granted.expires_in),
             ),
-            Principal(claims["sub"], name, tuple(str(grant) for grant in grants)),
+            Principal(known.sub, known.name or known.preferred_username, known.kentro_grants),
         )
 
     async def _token(self, form: dict[str, str], refused: type[LoginFailed | LoginOver]) -> _Granted:
@@ -160,7 +167,10 @@ class Provider:
             raise ProviderAway
         if answer.status_code != 200:
             raise refused(answer.status_code)
-        return msgspec.json.decode(answer.content, type=_Granted)
+        try:
+            return msgspec.json.decode(answer.content, type=_Granted)
+        except msgspec.DecodeError as odd:
+            raise ProviderAway from odd
 
     async def _claims(self, token: str) -> dict[str, Any]:
         """The claims of a token of this provider, signed by a key of it, alive. Raises `LoginFailed`."""

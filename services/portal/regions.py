@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TileMap:
-    """Columns and rows by municipality code; `gap_after` is the row below which the water lies, named in the catalogue."""
+    """Columns and rows by municipality code; below the row `gap_after` lies the water that the catalogue names."""
 
     code: str
     places: Mapping[str, tuple[int, int]]

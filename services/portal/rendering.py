@@ -1,6 +1,6 @@
 """Templates with the catalogue and the formats of one language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
@@ -10,8 +10,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.portal.catalogue import LANGUAGES, Language, Text, load
-from services.portal.formats import ATHENS, Formats
+from services.portal.formats import Formats
 from services.portal.static_files import StaticFiles
+from shared.workdays import ATHENS
 
 Clock = Callable[[], datetime]
 
@@ -60,9 +61,8 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        environment.globals.update(
-            t=self._texts[language], f=lambda: self.formats(language), static=static.href, language=language
-        )
+        shared: dict[str, Any] = environment.globals
+        shared.update(t=self._texts[language], f=lambda: self.formats(language), static=static.href, language=language)
         return environment
 
     def now(self) -> datetime:
@@ -81,6 +81,6 @@ class Pages:
         """The formats of a language, today."""
         return Formats(self._texts[language], self.today())
 
-    def render(self, language: Language, template: str, shell: Shell, view: dict[str, Any]) -> str:
+    def render(self, language: Language, template: str, shell: Shell, view: Mapping[str, object]) -> str:
         """A whole page."""
         return self._environments[language].get_template(template).render(shell=shell, **view)

@@ -58,3 +58,9 @@ def from_our_pages(request: Request, origin: str) -> bool:
         return site in {"same-origin", "none"}
     sent = request.headers.get("Origin")
     return sent in {None, "null", origin}
+
+
+def local_page(page: str) -> str:
+    """A page of ours to go to; anything that could lead elsewhere becomes the start page."""
+    local = page.startswith("/") and not page.startswith("//") and "\\" not in page
+    return page if local and all(character.isprintable() for character in page) else "/"

@@ -1,16 +1,16 @@
 """Who is logged in, in the portal's own database. The browser holds a random handle and nothing else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, Protocol, TypeVar
 
-import asyncpg
 import msgspec
 
 from services.portal.sealing import Broken, Sealer, new_handle, row_of
+from shared.database import Pool
 
 LONGEST = timedelta(hours=12)
 """A session ends after a working day, whatever happens in it."""
@@ -76,7 +76,9 @@ class LoginOver(Exception):
 class Renew(Protocol):
     """Trades a refresh token. Raises `LoginOver`; anything else leaves the session as it is."""
 
-    async def __call__(self, tokens: Tokens, /) -> Sealed: ...
+    async def __call__(self, tokens: Tokens, /) -> Sealed:
+        """New tokens for old."""
+        ...
 
 
 T = TypeVar("T")
@@ -86,7 +88,7 @@ Kind = Literal["login", "search", "form", "code", "partner"]
 class Sessions:
     """The tables `session` and `kept`."""
 
-    def __init__(self, pool: asyncpg.Pool, sealer: Sealer) -> None:
+    def __init__(self, pool: Pool, sealer: Sealer) -> None:
         self._pool = pool
         self._sealer = sealer
         self._renewing: dict[str, asyncio.Lock] = {}
@@ -135,8 +137,11 @@ class Sessions:
         )
 
     async def fresh(self, session: Session, renew: Renew) -> Session:
-        """The same session with an access token that still lives. One renewal at a time, across processes too: a refresh
-        token that is used twice ends the login at the server. Raises `LoginOver`, after which the session has ended."""
+        """The same session with an access token that still lives.
+
+        One renewal at a time, across processes too: a refresh token that is used twice ends the login at the server.
+        Raises `LoginOver`, after which the session has ended.
+        """
         if session.tokens.until - datetime.now(UTC) > EARLY:
             return session
         async with self._alone(session.handle):
@@ -163,7 +168,7 @@ class Sessions:
         return replace(session, tokens=login.tokens, principal=login.principal)
 
     @asynccontextmanager
-    async def _alone(self, handle: str) -> AsyncIterator[None]:
+    async def _alone(self, handle: str) -> AsyncGenerator[None]:
         """Requests of one browser wait here, not on a database connection each."""
         lock = self._renewing.setdefault(handle, asyncio.Lock())
         try:
@@ -178,8 +183,10 @@ class Sessions:
         await self._pool.execute("UPDATE session SET sealed = NULL WHERE id = $1", row_of(handle))
 
     async def reached(self, handle: str, positions: Mapping[str, int]) -> None:
-        """Remembers how far this person's writes have come, for a minute: who follows has caught up by then or is ill, and
-        waiting for it on every page would help nobody."""
+        """Remembers for a minute how far this person's writes have come.
+
+        Who follows has caught up by then or is ill, and waiting for it on every page would help nobody.
+        """
         await self._pool.execute(
             """
             UPDATE session SET positions = (
@@ -211,7 +218,10 @@ class Sessions:
         handle = new_handle()
         row = row_of(handle)
         await self._pool.execute(
-            "INSERT INTO kept (id, kind, owner, sealed, until) VALUES ($1, $2, $3, $4, now() + make_interval(mins => $5))",
+            """
+            INSERT INTO kept (id, kind, owner, sealed, until)
+            VALUES ($1, $2, $3, $4, now() + make_interval(mins => $5))
+            """,
             row,
             kind,
             owner,

@@ -46,8 +46,12 @@ class Running:
 
     async def resend(self, page: httpx2.Response, **changes: str | list[str]) -> httpx2.Response:
         """Sends the form that holds the main action of a page that was answered."""
-        form = max(Forms.of(page.text), key=lambda found: len(found.fields))
-        fields: dict[str, str | list[str]] = {**form.fields, **{name.replace("__", "-"): value for name, value in changes.items()}}
+        forms = [form for form in Forms.of(page.text) if form.action not in {"/logout", "/language"}]
+        form = max(reversed(forms), key=lambda found: len(found.fields))
+        fields: dict[str, str | list[str]] = {
+            **form.fields,
+            **{name.replace("__", "-"): value for name, value in changes.items()},
+        }
         return await self.http.post(form.action or page.url.path, data=fields)
 
 
@@ -127,7 +131,9 @@ async def settings_on(databases: TestDatabases, folder: Path, public: str = PUBL
 async def running(databases: TestDatabases, provider: TestProvider, folder: Path) -> AsyncGenerator[Running]:
     """The portal while the block runs."""
     wire = Wire(provider)
-    app = build(await settings_on(databases, folder), transport=httpx2.MockTransport(wire.handle), clock=lambda: samples.NOW)
+    app = build(
+        await settings_on(databases, folder), transport=httpx2.MockTransport(wire.handle), clock=lambda: samples.NOW
+    )
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url=PUBLIC) as http:

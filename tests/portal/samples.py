@@ -21,32 +21,70 @@ SERVICE = uuid(41)
 
 UNITS = {
     "items": [
-        {"id": UNIT, "kind": "centre", "name": "Κέντρο Κοινότητας Ζαχάρως", "centre": UNIT, "scope": CENTRE, "municipality": "3905"},
-        {"id": BRANCH, "kind": "branch", "name": "Παράρτημα Νέας Φιγαλείας", "centre": UNIT, "scope": CENTRE, "municipality": "3905"},
-        {"id": VAN, "kind": "mobile-unit", "name": "Κινητή Μονάδα Ζαχάρως", "centre": UNIT, "scope": CENTRE, "municipality": "3905"},
+        {
+            "id": UNIT,
+            "kind": "centre",
+            "name": "Κέντρο Κοινότητας Ζαχάρως",
+            "centre": UNIT,
+            "scope": CENTRE,
+            "municipality": "3905",
+        },
+        {
+            "id": BRANCH,
+            "kind": "branch",
+            "name": "Παράρτημα Νέας Φιγαλείας",
+            "centre": UNIT,
+            "scope": CENTRE,
+            "municipality": "3905",
+        },
+        {
+            "id": VAN,
+            "kind": "mobile-unit",
+            "name": "Κινητή Μονάδα Ζαχάρως",
+            "centre": UNIT,
+            "scope": CENTRE,
+            "municipality": "3905",
+        },
     ],
     "next": None,
-}  # fmt: skip
+}
 
 PLACES = (
-    ("3701", "Πατρέων", "Πάτρα", 211593), ("3702", "Αιγιαλείας", "Αιγιάλεια", 47225),
-    ("3703", "Δυτικής Αχαΐας", "Δ. Αχαΐα", 25900), ("3704", "Ερυμάνθου", "Ερύμανθος", 8273),
-    ("3705", "Καλαβρύτων", "Καλάβρυτα", 9281), ("3801", "Ιεράς Πόλης Μεσολογγίου", "Μεσολόγγι", 31944),
-    ("3802", "Αγρινίου", "Αγρίνιο", 88971), ("3803", "Άκτιου - Βόνιτσας", "Βόνιτσα", 14656),
-    ("3804", "Αμφιλοχίας", "Αμφιλοχία", 15073), ("3805", "Θέρμου", "Θέρμο", 5742),
-    ("3806", "Ναυπακτίας", "Ναύπακτος", 25121), ("3807", "Ξηρομέρου", "Ξηρόμερο", 10220),
-    ("3901", "Πύργου", "Πύργος", 44482), ("3902", "Ανδραβίδας - Κυλλήνης", "Ανδραβίδα", 22615),
-    ("3903", "Ανδρίτσαινας - Κρεστένων", "Κρέστενα", 11273), ("3904", "Αρχαίας Ολυμπίας", "Ολυμπία", 11307),
-    ("3905", "Ζαχάρως", "Ζαχάρω", 8606), ("3906", "Ήλιδας", "Ήλιδα", 29409), ("3907", "Πηνειού", "Πηνειός", 21658),
-)  # fmt: skip
+    ("3701", "Πατρέων", "Πάτρα", 211593),
+    ("3702", "Αιγιαλείας", "Αιγιάλεια", 47225),
+    ("3703", "Δυτικής Αχαΐας", "Δ. Αχαΐα", 25900),
+    ("3704", "Ερυμάνθου", "Ερύμανθος", 8273),
+    ("3705", "Καλαβρύτων", "Καλάβρυτα", 9281),
+    ("3801", "Ιεράς Πόλης Μεσολογγίου", "Μεσολόγγι", 31944),
+    ("3802", "Αγρινίου", "Αγρίνιο", 88971),
+    ("3803", "Άκτιου - Βόνιτσας", "Βόνιτσα", 14656),
+    ("3804", "Αμφιλοχίας", "Αμφιλοχία", 15073),
+    ("3805", "Θέρμου", "Θέρμο", 5742),
+    ("3806", "Ναυπακτίας", "Ναύπακτος", 25121),
+    ("3807", "Ξηρομέρου", "Ξηρόμερο", 10220),
+    ("3901", "Πύργου", "Πύργος", 44482),
+    ("3902", "Ανδραβίδας - Κυλλήνης", "Ανδραβίδα", 22615),
+    ("3903", "Ανδρίτσαινας - Κρεστένων", "Κρέστενα", 11273),
+    ("3904", "Αρχαίας Ολυμπίας", "Ολυμπία", 11307),
+    ("3905", "Ζαχάρως", "Ζαχάρω", 8606),
+    ("3906", "Ήλιδας", "Ήλιδα", 29409),
+    ("3907", "Πηνειού", "Πηνειός", 21658),
+)
 
 MUNICIPALITIES = {
     "items": [
-        {"code": code, "name": name, "short_name": short, "regional_unit": "Ηλείας", "residents": residents, "scope": f"/el63/{code}"}
+        {
+            "code": code,
+            "name": name,
+            "short_name": short,
+            "regional_unit": "Ηλείας",
+            "residents": residents,
+            "scope": f"/el63/{code}",
+        }
         for code, name, short, residents in PLACES
     ],
     "next": None,
-}  # fmt: skip
+}
 
 LABELS = {
     MARIA: {"label": "Παπαδοπούλου Μαρία (του Γεωργίου)", "number": "ΖΑΧ-2026-00118"},
@@ -59,24 +97,48 @@ LABELS = {
 }
 
 
-def person(id: UUID = NIKOLETA, **changes: Any) -> dict[str, Any]:  # noqa: A002
+def person(id: UUID = NIKOLETA, **changes: Any) -> dict[str, Any]:
     surname, given_name = "Παναγιωτοπούλου-Χατζηγεωργίου", "Νικολέτα-Αικατερίνη"
     return {
-        "id": id, "number": "ΖΑΧ-2026-00341", "label": LABELS[NIKOLETA]["label"], "surname": surname,
-        "given_name": given_name, "father_name": "Θεόδωρος", "latin_name": "PANAGIOTOPOULOU-CHATZIGEORGIOU NIKOLETA",
-        "sex": "female", "born_on": "2011-02-14", "age": 15,
+        "id": id,
+        "number": "ΖΑΧ-2026-00341",
+        "label": LABELS[NIKOLETA]["label"],
+        "surname": surname,
+        "given_name": given_name,
+        "father_name": "Θεόδωρος",
+        "latin_name": "PANAGIOTOPOULOU-CHATZIGEORGIOU NIKOLETA",
+        "sex": "female",
+        "born_on": "2011-02-14",
+        "age": 15,
         "identifiers": [{"kind": "amka", "value": "14021105328"}, {"kind": "afm", "value": "012345678"}],
-        "telephone": "+302625000000", "email": "nikoleta@example.org", "address": "Οδός Παραδείγματος 12, 27054 Ζαχάρω",
-        "municipal_unit": "Δ.Ε. Ζαχάρως", "informed_on": "2026-02-11", "centre": CENTRE, "municipality": "3905",
-        "since": "2026-02-11", "version": 7, "reach": "file",
-    } | changes  # fmt: skip
+        "telephone": "+302625000000",
+        "email": "nikoleta@example.org",
+        "address": "Οδός Παραδείγματος 12, 27054 Ζαχάρω",
+        "municipal_unit": "Δ.Ε. Ζαχάρως",
+        "informed_on": "2026-02-11",
+        "centre": CENTRE,
+        "municipality": "3905",
+        "since": "2026-02-11",
+        "version": 7,
+        "reach": "file",
+    } | changes
 
 
-def visit(id: UUID, minutes_ago: int, topic: str, channel: str, **changes: Any) -> dict[str, Any]:  # noqa: A002
+def visit(id: UUID, minutes_ago: int, topic: str, channel: str, **changes: Any) -> dict[str, Any]:
     return {
-        "id": id, "on": TODAY, "at": NOW - timedelta(minutes=minutes_ago), "unit": UNIT, "centre": CENTRE, "topic": topic,
-        "channel": channel, "person": None, "state": "open", "outcome": None, "by": str(uuid(99)), "version": 1,
-    } | changes  # fmt: skip
+        "id": id,
+        "on": TODAY,
+        "at": NOW - timedelta(minutes=minutes_ago),
+        "unit": UNIT,
+        "centre": CENTRE,
+        "topic": topic,
+        "channel": channel,
+        "person": None,
+        "state": "open",
+        "outcome": None,
+        "by": str(uuid(99)),
+        "version": 1,
+    } | changes
 
 
 VISITS = {
@@ -91,89 +153,226 @@ VISITS = {
 }
 
 
-def referral(id: UUID, state: str, **changes: Any) -> dict[str, Any]:  # noqa: A002
+def referral(id: UUID, state: str, **changes: Any) -> dict[str, Any]:
     return {
-        "id": id, "number": f"ΠΡ-2026-{id.int % 10000:04}", "person": NIKOLETA, "unit": UNIT, "centre": CENTRE,
-        "service": {"id": SERVICE, "name": "Ενισχυτική διδασκαλία Γυμνασίου και Λυκείου", "body_name": "Φροντιστήριο «Αλφειός»"},
-        "sent_on": "2026-03-04", "answer_by": "2026-03-19", "state": state, "overdue": False, "late": False,
-        "need": "Ενισχυτική διδασκαλία Α΄ Λυκείου: μαθηματικά και φυσική", "reason": "Επέστρεψε μετά από τέσσερις μήνες απουσίας.",
-        "basis": "public-task", "decline_reason": None, "decline_text": None, "first_meeting": None, "outcome": None,
-        "closed_outcome": None, "told": None, "version": 3, "by": str(uuid(99)),
-    } | changes  # fmt: skip
+        "id": id,
+        "number": f"ΠΡ-2026-{id.int % 10000:04}",
+        "person": NIKOLETA,
+        "unit": UNIT,
+        "centre": CENTRE,
+        "service": {
+            "id": SERVICE,
+            "name": "Ενισχυτική διδασκαλία Γυμνασίου και Λυκείου",
+            "body_name": "Φροντιστήριο «Αλφειός»",
+        },
+        "sent_on": "2026-03-04",
+        "answer_by": "2026-03-19",
+        "state": state,
+        "overdue": False,
+        "late": False,
+        "need": "Ενισχυτική διδασκαλία Α΄ Λυκείου: μαθηματικά και φυσική",
+        "reason": "Επέστρεψε μετά από τέσσερις μήνες απουσίας.",
+        "basis": "public-task",
+        "decline_reason": None,
+        "decline_text": None,
+        "first_meeting": None,
+        "outcome": None,
+        "closed_outcome": None,
+        "told": None,
+        "version": 3,
+        "by": str(uuid(99)),
+    } | changes
 
 
 REFERRALS = {
     str(SENT): referral(SENT, "sent"),
     str(OVERDUE): referral(OVERDUE, "seen", overdue=True, answer_by="2026-03-05"),
     str(ACCEPTED): referral(ACCEPTED, "accepted", late=True, first_meeting="2026-03-24"),
-    str(DECLINED): referral(DECLINED, "declined", decline_reason="full", decline_text="Μόλις ελευθερωθεί θέση, σας λέμε."),
+    str(DECLINED): referral(
+        DECLINED, "declined", decline_reason="full", decline_text="Μόλις ελευθερωθεί θέση, σας λέμε."
+    ),
     str(CLOSED): referral(CLOSED, "closed", outcome="helped", closed_outcome="completed", told=True),
 }
 
 VISIT_TASKS = {
     "items": [
-        {"id": uuid(26), "kind": "visit-unlinked", "due": "2026-03-10", "person": None, "topic": "child-benefit", "unit": UNIT},
-        {"id": LOOSE_VISIT, "kind": "visit-unlinked", "due": "2026-03-12", "person": None, "topic": "housing", "unit": UNIT},
+        {
+            "id": uuid(26),
+            "kind": "visit-unlinked",
+            "due": "2026-03-10",
+            "person": None,
+            "topic": "child-benefit",
+            "unit": UNIT,
+        },
+        {
+            "id": LOOSE_VISIT,
+            "kind": "visit-unlinked",
+            "due": "2026-03-12",
+            "person": None,
+            "topic": "housing",
+            "unit": UNIT,
+        },
     ]
 }
 _NAME = "Ενισχυτική διδασκαλία «Αλφειός»"
 REFERRAL_TASKS = {
     "items": [
         {"id": OVERDUE, "kind": "referral-overdue", "due": "2026-03-05", "person": NIKOLETA, "service_name": _NAME},
-        {"id": ACCEPTED, "kind": "referral-answered", "due": "2026-03-12", "person": ILIAS, "service_name": "Κοινωνικό Παντοπωλείο"},
-        {"id": SENT, "kind": "referral-due", "due": "2026-03-13", "person": FATIMA, "service_name": "Κέντρο Υγείας Ζαχάρως"},
+        {
+            "id": ACCEPTED,
+            "kind": "referral-answered",
+            "due": "2026-03-12",
+            "person": ILIAS,
+            "service_name": "Κοινωνικό Παντοπωλείο",
+        },
+        {
+            "id": SENT,
+            "kind": "referral-due",
+            "due": "2026-03-13",
+            "person": FATIMA,
+            "service_name": "Κέντρο Υγείας Ζαχάρως",
+        },
         {"id": DECLINED, "kind": "referral-outcome", "due": "2026-03-19", "person": MARIA, "service_name": _NAME},
     ]
 }
 
 HITS = {
     "items": [
-        {"id": NIKOLETA, **LABELS[NIKOLETA], "born_on": "2011-02-14", "centre": CENTRE, "reasons": ["near-name", "same-telephone"]},
+        {
+            "id": NIKOLETA,
+            **LABELS[NIKOLETA],
+            "born_on": "2011-02-14",
+            "centre": CENTRE,
+            "reasons": ["near-name", "same-telephone"],
+        },
         {"id": FATIMA, **LABELS[FATIMA], "born_on": None, "centre": CENTRE, "reasons": ["same-name"]},
     ]
 }
 
 ALIKE = {
-    "type": "https://kentro.gr/problems/possible-duplicates", "title": "Πιθανά διπλά", "status": 409,
+    "type": "https://kentro.gr/problems/possible-duplicates",
+    "title": "Πιθανά διπλά",
+    "status": 409,
     "detail": "Βρέθηκαν όμοια πρόσωπα.",
     "matches": [
-        {"id": MARIA, "label": LABELS[MARIA]["label"], "born_on": "1980-02-14", "score": 91, "reasons": ["same-name", "swapped-birth-date"]},
+        {
+            "id": MARIA,
+            "label": LABELS[MARIA]["label"],
+            "born_on": "1980-02-14",
+            "score": 91,
+            "reasons": ["same-name", "swapped-birth-date"],
+        },
         {"id": ILIAS, "label": LABELS[ILIAS]["label"], "born_on": None, "score": 61, "reasons": ["near-identifier"]},
     ],
-}  # fmt: skip
+}
 
 WRONG_DIGIT = {
-    "type": "https://kentro.gr/problems/invalid", "title": "Ελέγξτε τα πεδία", "status": 422, "detail": "Κάποια πεδία χρειάζονται διόρθωση.",
-    "errors": [{"pointer": "/identifier/value", "code": "wrong-check-digit", "detail": "Ο ΑΜΚΑ δεν επαληθεύεται. Δείτε το τελευταίο ψηφίο."}],
-}  # fmt: skip
+    "type": "https://kentro.gr/problems/invalid",
+    "title": "Ελέγξτε τα πεδία",
+    "status": 422,
+    "detail": "Κάποια πεδία χρειάζονται διόρθωση.",
+    "errors": [
+        {
+            "pointer": "/identifier/value",
+            "code": "wrong-check-digit",
+            "detail": "Ο ΑΜΚΑ δεν επαληθεύεται. Δείτε το τελευταίο ψηφίο.",
+        }
+    ],
+}
 
 SERVICE_VIEW = {
-    "id": SERVICE, "kind": "tutoring", "name": "Ενισχυτική διδασκαλία Γυμνασίου και Λυκείου",
-    "body": {"id": uuid(42), "name": "Φροντιστήριο «Αλφειός»", "kind": "social"}, "municipality": "3905",
-    "for_whom": "Μαθητές 12 ως 18 ετών", "how_to_refer": "Μόνο με παραπομπή του Κέντρου.", "answers_within": 5,
-    "email": "alfeios@example.org", "languages": ["el", "en"], "cost": "Δωρεάν", "accessible": True,
-}  # fmt: skip
+    "id": SERVICE,
+    "kind": "tutoring",
+    "name": "Ενισχυτική διδασκαλία Γυμνασίου και Λυκείου",
+    "body": {"id": uuid(42), "name": "Φροντιστήριο «Αλφειός»", "kind": "social"},
+    "municipality": "3905",
+    "for_whom": "Μαθητές 12 ως 18 ετών",
+    "how_to_refer": "Μόνο με παραπομπή του Κέντρου.",
+    "answers_within": 5,
+    "email": "alfeios@example.org",
+    "languages": ["el", "en"],
+    "cost": "Δωρεάν",
+    "accessible": True,
+}
 
-COURSES = {
+COURSES: dict[str, list[dict[str, Any]]] = {
     "registry": [
-        {"id": NIKOLETA, "at": "2026-02-11", "kind": "person", "code": "became-beneficiary", "facts": {"number": "ΖΑΧ-2026-00341"}, "by": "somebody", "key": True},
-        {"id": NIKOLETA, "at": "2025-11-19", "kind": "person", "code": "person-met", "facts": {}, "by": str(uuid(99)), "key": True},
-        {"id": NIKOLETA, "at": "2025-11-19", "kind": "person", "code": "something-newer", "facts": {}, "by": str(uuid(99)), "key": False},
+        {
+            "id": NIKOLETA,
+            "at": "2026-02-11",
+            "kind": "person",
+            "code": "became-beneficiary",
+            "facts": {"number": "ΖΑΧ-2026-00341"},
+            "by": "somebody",
+            "key": True,
+        },
+        {
+            "id": NIKOLETA,
+            "at": "2025-11-19",
+            "kind": "person",
+            "code": "person-met",
+            "facts": {},
+            "by": str(uuid(99)),
+            "key": True,
+        },
+        {
+            "id": NIKOLETA,
+            "at": "2025-11-19",
+            "kind": "person",
+            "code": "something-newer",
+            "facts": {},
+            "by": str(uuid(99)),
+            "key": False,
+        },
     ],
     "intake": [
-        {"id": VISIT, "at": "2026-03-12", "kind": "visit", "code": "visit-received", "facts": {"topic": "employment", "channel": "in-person"}, "by": "somebody", "key": False},
-        {"id": uuid(29), "at": "2026-02-18", "kind": "visit", "code": "visit-received", "facts": {"topic": "minimum-income", "channel": "telephone", "outcome": "informed"}, "by": str(uuid(99)), "key": False},
+        {
+            "id": VISIT,
+            "at": "2026-03-12",
+            "kind": "visit",
+            "code": "visit-received",
+            "facts": {"topic": "employment", "channel": "in-person"},
+            "by": "somebody",
+            "key": False,
+        },
+        {
+            "id": uuid(29),
+            "at": "2026-02-18",
+            "kind": "visit",
+            "code": "visit-received",
+            "facts": {"topic": "minimum-income", "channel": "telephone", "outcome": "informed"},
+            "by": str(uuid(99)),
+            "key": False,
+        },
     ],
     "referral": [
-        {"id": OVERDUE, "at": "2026-03-05", "kind": "referral", "code": "answer-overdue", "facts": {"service_name": _NAME}, "by": "", "key": True},
-        {"id": DECLINED, "at": "2026-02-25", "kind": "referral", "code": "referral-declined", "facts": {"service_name": _NAME, "reason": "full"}, "by": "", "key": True},
+        {
+            "id": OVERDUE,
+            "at": "2026-03-05",
+            "kind": "referral",
+            "code": "answer-overdue",
+            "facts": {"service": _NAME},
+            "by": "",
+            "key": True,
+        },
+        {
+            "id": DECLINED,
+            "at": "2026-02-25",
+            "kind": "referral",
+            "code": "referral-declined",
+            "facts": {"service": _NAME, "reason": "full"},
+            "by": "",
+            "key": True,
+        },
     ],
-}  # fmt: skip
+}
 
 _MONTHS = ["2025-02", *(f"2025-{n:02}" for n in range(3, 13)), "2026-01", "2026-02"]
 _VISITS = [171, 188, 161, 204, 192, 176, 97, 221, 232, 219, 174, 198, 214]
 FIGURES = {
-    "scope": CENTRE, "month": "2026-02", "as_of": "2026-03-12T08:20:00Z",
+    "scope": CENTRE,
+    "month": "2026-02",
+    "as_of": "2026-03-12T08:20:00Z",
     "rows": [
         {"indicator": "visits", "value": 1214, "suppressed": False, "previous": 1198, "year_ago": 1171},
         {"indicator": "people-registered", "value": 17, "suppressed": False, "previous": 19, "year_ago": 0},
@@ -184,18 +383,36 @@ FIGURES = {
     ],
     "series": {"visits": [{"month": month, "value": value} for month, value in zip(_MONTHS, _VISITS, strict=True)]},
     "breakdown": {
-        "topics": [{"code": "minimum-income", "value": 540, "name": None}, {"code": "housing", "value": 120, "name": None}, {"code": "legal", "value": None, "name": None}],
-        "channels": [{"code": "in-person", "value": 900, "name": None}, {"code": "telephone", "value": 314, "name": None}],
-        "units": [{"code": str(UNIT), "value": 1000, "name": "Κέντρο Κοινότητας Ζαχάρως"}, {"code": str(BRANCH), "value": 214, "name": "Παράρτημα Νέας Φιγαλείας"}],
+        "topics": [
+            {"code": "minimum-income", "value": 540, "name": None},
+            {"code": "housing", "value": 120, "name": None},
+            {"code": "legal", "value": None, "name": None},
+        ],
+        "channels": [
+            {"code": "in-person", "value": 900, "name": None},
+            {"code": "telephone", "value": 314, "name": None},
+        ],
+        "units": [
+            {"code": str(UNIT), "value": 1000, "name": "Κέντρο Κοινότητας Ζαχάρως"},
+            {"code": str(BRANCH), "value": 214, "name": "Παράρτημα Νέας Φιγαλείας"},
+        ],
         "service-kinds": [],
     },
-}  # fmt: skip
+}
 
 COMPARISON = {
-    "indicator": "visits", "month": "2026-02", "as_of": "2026-03-12T08:20:00Z", "unit": "per-1000", "mean": 7.2,
+    "indicator": "visits",
+    "month": "2026-02",
+    "as_of": "2026-03-12T08:20:00Z",
+    "unit": "per-1000",
+    "mean": 7.2,
     "rows": [
         {
-            "municipality": code, "name": name, "short_name": short, "regional_unit": "", "residents": residents,
+            "municipality": code,
+            "name": name,
+            "short_name": short,
+            "regional_unit": "",
+            "residents": residents,
             "value": None if code in {"3704", "3805"} else round(residents / 100) % 400 + 20,
             "per_1000": None if code in {"3704", "3805"} else round((residents % 97) / 9 + 0.4, 1),
             "year_ago": None if code in {"3704", "3805"} else round((residents % 89) / 9 + 0.4, 1),
@@ -203,24 +420,41 @@ COMPARISON = {
         }
         for code, name, short, residents in PLACES
     ],
-}  # fmt: skip
+}
 
 EVENTS = {
-    "items": [{"id": str(VISIT), "source": "intake", "stream": f"visit-{VISIT}", "day": "2026-02-11", "unit": UNIT, "code": "housing"}],
+    "items": [
+        {
+            "id": str(VISIT),
+            "source": "intake",
+            "stream": f"visit-{VISIT}",
+            "day": "2026-02-11",
+            "unit": UNIT,
+            "code": "housing",
+        }
+    ],
     "next": "bmV4dA",
-}  # fmt: skip
+}
 
-TOKEN = "Zm9yLXRlc3RzLW9ubHktMTIzNDU2Nzg5MA"  # noqa: S105 - leads nowhere
+TOKEN = "Zm9yLXRlc3RzLW9ubHktMTIzNDU2Nzg5MA"
 LINK = {
-    "number": "ΠΡ-2026-0093", "from_centre": "Κέντρο Κοινότητας Ζαχάρως", "service_name": "Φροντιστήριο «Αλφειός»", "step": "answer",
+    "number": "ΠΡ-2026-0093",
+    "from_centre": "Κέντρο Κοινότητας Ζαχάρως",
+    "service_name": "Φροντιστήριο «Αλφειός»",
+    "step": "answer",
     "state": "open",
-}  # fmt: skip
+}
 OPENED = {
     "session": "opaque",
     "referral": {
-        "number": "ΠΡ-2026-0093", "sent_on": "2026-03-12", "answer_by": "2026-03-19", "age": 15, "telephone": "+306900000000",
-        "name": "Παναγιωτοπούλου-Χατζηγεωργίου Νικολέτα-Αικατερίνη", "call_whom": "Θεόδωρος, πατέρας, μετά τις 16:00",
+        "number": "ΠΡ-2026-0093",
+        "sent_on": "2026-03-12",
+        "answer_by": "2026-03-19",
+        "age": 15,
+        "telephone": "+306900000000",
+        "name": "Παναγιωτοπούλου-Χατζηγεωργίου Νικολέτα-Αικατερίνη",
+        "call_whom": "Θεόδωρος, πατέρας, μετά τις 16:00",
         "need": "Ενισχυτική διδασκαλία Α΄ Λυκείου: μαθηματικά και φυσική, δύο απογεύματα την εβδομάδα",
         "reason": "Επέστρεψε στο σχολείο μετά από τέσσερις μήνες απουσίας.",
     },
-}  # fmt: skip
+}

@@ -19,6 +19,7 @@ from tests.portal import samples
 
 CLIENT = "portal"
 Reply = httpx2.Response
+Answers = Callable[[httpx2.Request], Reply]
 
 
 def reply(body: Any, status: int = 200, **headers: str) -> Reply:
@@ -28,7 +29,9 @@ def reply(body: Any, status: int = 200, **headers: str) -> Reply:
 
 
 def problem(status: int, code: str, detail: str = "Δεν γίνεται.", **extra: Any) -> Reply:
-    return reply({"type": f"https://kentro.gr/problems/{code}", "title": "", "status": status, "detail": detail, **extra}, status)
+    return reply(
+        {"type": f"https://kentro.gr/problems/{code}", "title": "", "status": status, "detail": detail, **extra}, status
+    )
 
 
 def written(service: str) -> Callable[[httpx2.Request], Reply]:
@@ -36,7 +39,11 @@ def written(service: str) -> Callable[[httpx2.Request], Reply]:
 
     def answer(request: httpx2.Request) -> Reply:
         id_ = request.url.path.split("/")[2]
-        return reply({"id": id_, "version": 1, "code": "483920", "number": "ΖΑΧ-2026-00119"}, 201, Kentro_Position=f"{service}/3/41")
+        return reply(
+            {"id": id_, "version": 1, "code": "483920", "number": "ΖΑΧ-2026-00119"},
+            201,
+            Kentro_Position=f"{service}/3/41",
+        )
 
     return answer
 
@@ -47,16 +54,16 @@ class Wire:
 
     provider: TestProvider
     grants: tuple[str, ...] = ("receptionist@/el63/3905/zacharo",)
-    replies: list[tuple[str, Callable[[httpx2.Request], Reply]]] = field(default_factory=list)
-    asked: list[httpx2.Request] = field(default_factory=list)
-    logins: dict[str, str] = field(default_factory=dict)
+    replies: list[tuple[str, Answers]] = field(default_factory=lambda: list[tuple[str, Answers]]())
+    asked: list[httpx2.Request] = field(default_factory=list[httpx2.Request])
+    logins: dict[str, str] = field(default_factory=dict[str, str])
     refreshed: int = 0
     lives: int = 3600
     over: bool = False
 
-    def answer(self, pattern: str, with_: Any) -> None:
+    def answer(self, pattern: str, with_: Reply | Answers) -> None:
         """From now on what matches `METHOD service/path` is answered so."""
-        self.replies.insert(0, (pattern, with_ if callable(with_) else lambda _: with_))
+        self.replies.insert(0, (pattern, (lambda _: with_) if isinstance(with_, Reply) else with_))
 
     def sent(self, pattern: str) -> list[httpx2.Request]:
         return [request for request in self.asked if re.fullmatch(pattern, _name(request))]
@@ -76,10 +83,13 @@ class Wire:
             case "/.well-known/openid-configuration":
                 return reply(
                     {
-                        "issuer": ISSUER, "authorization_endpoint": f"{ISSUER}/auth", "token_endpoint": f"{ISSUER}/token",
-                        "jwks_uri": f"{ISSUER}/keys", "end_session_endpoint": f"{ISSUER}/logout",
+                        "issuer": ISSUER,
+                        "authorization_endpoint": f"{ISSUER}/auth",
+                        "token_endpoint": f"{ISSUER}/token",
+                        "jwks_uri": f"{ISSUER}/keys",
+                        "end_session_endpoint": f"{ISSUER}/logout",
                     }
-                )  # fmt: skip
+                )
             case "/keys":
                 return reply((await self.provider.keys()).as_dict(private=False))
             case _:
@@ -90,16 +100,25 @@ class Wire:
             return reply({"error": "invalid_grant"}, 400)
         if form["grant_type"] == "refresh_token":
             self.refreshed += 1
-        key = self.provider._key  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        key = self.provider._key  # pyright: ignore[reportPrivateUsage]
         header = {"alg": "ES256", "kid": key.kid}
-        identity = {"iss": ISSUER, "aud": CLIENT, "exp": int(time()) + 60, "sub": "somebody", "nonce": self.logins.get(form.get("code", ""))}
+        identity = {
+            "iss": ISSUER,
+            "aud": CLIENT,
+            "exp": int(time()) + 60,
+            "sub": "somebody",
+            "nonce": self.logins.get(form.get("code", "")),
+        }
         access = self.provider.token(*self.grants, name="Ελένη Αντωνοπούλου")
         return reply(
             {
-                "access_token": access, "expires_in": self.lives, "refresh_token": f"refresh-{self.refreshed}",
-                "id_token": jwt.encode(header, identity, key), "token_type": "Bearer",
+                "access_token": access,
+                "expires_in": self.lives,
+                "refresh_token": f"refresh-{self.refreshed}",
+                "id_token": jwt.encode(header, identity, key),
+                "token_type": "Bearer",
             }
-        )  # fmt: skip
+        )
 
 
 def _name(request: httpx2.Request) -> str:
@@ -120,10 +139,19 @@ def _body(value: Any) -> Callable[[httpx2.Request], Reply]:
 
 _PEOPLE = {str(id_): samples.person(id_) for id_ in samples.LABELS} | {
     str(samples.FATIMA): samples.person(
-        samples.FATIMA, number=None, label=samples.LABELS[samples.FATIMA]["label"], reach="basic", born_on=None, age=None,
-        identifiers=[{"kind": "paaypa", "value": "•••••••5328"}], email=None, address=None, informed_on=None, telephone=None,
+        samples.FATIMA,
+        number=None,
+        label=samples.LABELS[samples.FATIMA]["label"],
+        reach="basic",
+        born_on=None,
+        age=None,
+        identifiers=[{"kind": "paaypa", "value": "•••••••5328"}],
+        email=None,
+        address=None,
+        informed_on=None,
+        telephone=None,
     )
-}  # fmt: skip
+}
 _VISITS = {str(visit["id"]): visit for visit in samples.VISITS["items"]}  # type: ignore[index]
 
 _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [

@@ -48,7 +48,7 @@ class Problem(Exception):
         self.errors = body.errors
         self._raw = raw
 
-    def extra(self, into: type[T]) -> T:
+    def carries(self, into: type[T]) -> T:
         """What the problem carries beside the standard members."""
         return msgspec.json.decode(self._raw, type=into)
 

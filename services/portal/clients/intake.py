@@ -60,9 +60,7 @@ class Intake:
         """One visit."""
         return await self._api.get(f"/visits/{visit}", Visit)
 
-    async def visits(
-        self, day: date | None = None, state: str | None = None, cursor: str | None = None
-    ) -> Page[Visit]:
+    async def visits(self, day: date | None = None, state: str | None = None, cursor: str | None = None) -> Page[Visit]:
         """Visits within the caller's grants, newest first."""
         return await self._api.get("/visits", Page[Visit], day=day, state=state, cursor=cursor)
 

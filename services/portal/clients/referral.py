@@ -40,7 +40,8 @@ class Referral(msgspec.Struct, frozen=True):
     outcome: str | None = None
     closed_outcome: str | None = None
     told: bool | None = None
-    by: str | None = None
+    outcome_text: str | None = None
+    revoked_why: str | None = None
 
 
 class Disclosed(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -87,6 +88,12 @@ class Link(msgspec.Struct, frozen=True):
     service_name: str
     step: str
     state: str
+    body_name: str = ""
+
+    @property
+    def receiver(self) -> str:
+        """The body and its service, as far as they are known."""
+        return ", ".join(name for name in (self.body_name, self.service_name) if name)
 
 
 class Disclosure(msgspec.Struct, frozen=True):
@@ -152,7 +159,9 @@ class Referrals:
         """One referral."""
         return await self._api.get(f"/referrals/{referral}", Referral)
 
-    async def referrals(self, state: str | None = None, cursor: str | None = None, person: UUID | None = None) -> Page[Referral]:
+    async def referrals(
+        self, state: str | None = None, cursor: str | None = None, person: UUID | None = None
+    ) -> Page[Referral]:
         """Referrals within the caller's grants, newest first."""
         return await self._api.get("/referrals", Page[Referral], state=state, cursor=cursor, person=person)
 

@@ -156,7 +156,9 @@ class Registry:
         """All municipalities of the region."""
         return (await self._api.get("/municipalities", Page[Municipality])).items
 
-    async def services(self, kind: str | None = None, municipality: str | None = None, cursor: str | None = None) -> Page[Service]:
+    async def services(
+        self, kind: str | None = None, municipality: str | None = None, cursor: str | None = None
+    ) -> Page[Service]:
         """The services of a kind that take people of a municipality."""
         return await self._api.get("/services", Page[Service], kind=kind, municipality=municipality, cursor=cursor)
 

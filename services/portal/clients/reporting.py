@@ -94,4 +94,6 @@ class Reporting:
 
     async def events(self, scope: str, month: str, indicator: str, cursor: str | None = None) -> Page[Counted]:
         """The events behind a figure."""
-        return await self._api.get("/events", Page[Counted], scope=scope, month=month, indicator=indicator, cursor=cursor)
+        return await self._api.get(
+            "/events", Page[Counted], scope=scope, month=month, indicator=indicator, cursor=cursor
+        )

@@ -15,9 +15,10 @@ from starlette.exceptions import HTTPException
 
 from services.portal.catalogue import Language
 from services.portal.clients.base import Problem
-from services.portal.clients.referral import Answer, Disclosure, Link, Outcome, Referrals, WrongCode
+from services.portal.clients.referral import Answer, Disclosure, Outcome, Referrals, WrongCode
 from services.portal.codes import DECLINE_REASONS, OUTCOMES, PARTNER_ANSWERS
-from services.portal.desk import Portal, language_of, portal_of, read_form
+from services.portal.desk import Portal, language_of, portal_of
+from services.portal.door import read_form
 from services.portal.forms import Form
 from services.portal.rendering import Shell
 from services.portal.security import from_our_pages
@@ -27,7 +28,13 @@ router = APIRouter(include_in_schema=False)
 
 MINUTES = 30
 TEXT_LENGTH = 500
-_FIELDS = {"/first_meeting": "meeting-day", "/reason": "reason", "/text": "text", "/outcome": "outcome", "/code": "code"}
+_FIELDS = {
+    "/first_meeting": "meeting-day",
+    "/reason": "reason",
+    "/text": "text",
+    "/outcome": "outcome",
+    "/code": "code",
+}
 
 Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{16,200}$")]
 
@@ -39,7 +46,7 @@ class Visit(msgspec.Struct, frozen=True):
     step: str
     referral: Disclosure
     from_centre: str
-    service_name: str
+    receiver: str
     until: datetime
 
 
@@ -84,14 +91,13 @@ class Door:
         """What was sent from a page of ours. Raises 403 for one of another site."""
         if not from_our_pages(self.request, self.portal.settings.origin):
             raise HTTPException(403)
-        sent = await read_form(self.request)
-        return self.form({name: [str(value) for value in sent.getlist(name)] for name in sent})
+        return self.form(await read_form(self.request))
 
     def form(self, values: dict[str, list[str]] | None = None) -> Form:
         """A form of this page."""
         return Form(self.portal.pages.text(self.language), values)
 
-    def page(self, template: str, *, status: int = 200, **view: Any) -> Response:
+    def page(self, template: str, *, status: int = 200, **view: object) -> Response:
         """A page in the plain frame."""
         shell = Shell(f"/r/{self.token}", self.portal.pages.now(), self.portal.settings.demo)
         html = self.portal.pages.render(self.language, f"pages/partner/{template}", shell, view)
@@ -132,11 +138,20 @@ async def unlock(request: Request, token: Token) -> Response:
     if opened is None:
         return door.page("code.html", status=form.status, link=link, form=form)
     now = door.portal.pages.now()
-    visit = Visit(opened.session, link.step, opened.referral, link.from_centre, link.service_name, now + timedelta(minutes=MINUTES))
+    visit = Visit(
+        opened.session,
+        link.step,
+        opened.referral,
+        link.from_centre,
+        link.receiver,
+        now + timedelta(minutes=MINUTES),
+    )
     handle = await door.portal.sessions.keep("partner", door.owner, visit, minutes=MINUTES)
     answer = door.back()
     secure = door.portal.settings.secure
-    answer.set_cookie(door.cookie, handle, max_age=MINUTES * 60, path="/r/", secure=secure, httponly=True, samesite="strict")
+    answer.set_cookie(
+        door.cookie, handle, max_age=MINUTES * 60, path="/r/", secure=secure, httponly=True, samesite="strict"
+    )
     return answer
 
 
@@ -151,7 +166,7 @@ async def _open(door: Door, code: str) -> Any:  # noqa: ANN401
         return await door.referrals().open(door.token, code)
     except Problem as problem:
         if problem.code == "wrong-code":
-            raise _Wrong(problem.extra(WrongCode).tries_left) from problem
+            raise _Wrong(problem.carries(WrongCode).tries_left) from problem
         raise
 
 
@@ -165,7 +180,11 @@ async def answer(request: Request, token: Token) -> Response:
         link = await door.referrals().link(token)
         return door.page("code.html", status=401, link=link, form=door.form(), late=True)
     taken = await (_outcome(door, visit, form) if visit.step == "outcome" else _answer(door, visit, form))
-    return door.page("done.html", visit=visit, step=visit.step, answer=form.get("answer")) if taken else _question(door, visit, form)
+    return (
+        door.page("done.html", visit=visit, step=visit.step, answer=form.get("answer"))
+        if taken
+        else _question(door, visit, form)
+    )
 
 
 async def _answer(door: Door, visit: Visit, form: Form) -> bool:
@@ -176,7 +195,10 @@ async def _answer(door: Door, visit: Visit, form: Form) -> bool:
     if form.errors:
         return False
     given = Answer(visit.session, chosen, meeting, reason, text if chosen == "decline" else None)
-    return await form.attempt(_told(door.referrals().answer(door.token, given, form.id("key") or uuid7())), _FIELDS) or False
+    return (
+        await form.attempt(_told(door.referrals().answer(door.token, given, form.id("key") or uuid7())), _FIELDS)
+        or False
+    )
 
 
 async def _outcome(door: Door, visit: Visit, form: Form) -> bool:
@@ -185,7 +207,10 @@ async def _outcome(door: Door, visit: Visit, form: Form) -> bool:
     if form.errors:
         return False
     given = Outcome(visit.session, chosen, text)
-    return await form.attempt(_told(door.referrals().outcome(door.token, given, form.id("key") or uuid7())), _FIELDS) or False
+    return (
+        await form.attempt(_told(door.referrals().outcome(door.token, given, form.id("key") or uuid7())), _FIELDS)
+        or False
+    )
 
 
 def _text(form: Form) -> str | None:

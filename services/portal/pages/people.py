@@ -10,8 +10,9 @@ from services.portal.carried import carried
 from services.portal.clients.base import Problem, card
 from services.portal.clients.registry import Identifier, Match, Matches, NewPerson
 from services.portal.codes import IDENTIFIERS, OPEN_REFERRALS
-from services.portal.course import course_of
-from services.portal.desk import Desk, FrontDesk
+from services.portal.course import course_of, next_step
+from services.portal.desk import Desk
+from services.portal.door import FrontDesk
 from services.portal.forms import Form
 from services.portal.grants import TEAM
 from shared.ids import uuid7
@@ -78,7 +79,7 @@ async def _register(desk: Desk, person: UUID, given: NewPerson) -> object:
         return await desk.registry.register(person, given)
     except Problem as problem:
         if problem.code == "possible-duplicates":
-            raise _Alike(problem.extra(Matches).matches) from problem
+            raise _Alike(problem.carries(Matches).matches) from problem
         raise
 
 
@@ -118,9 +119,9 @@ def _is_id(text: str) -> bool:
 
 async def _form(desk: Desk, form: Form, matches: tuple[Match, ...] = ()) -> Response:
     if matches:
-        form.status = 409
         if form.all("not_same_as"):
             form.fail("not_same_as", "people.error.not_same_as")
+        form.status = 409
     return await desk.page(
         "people/new.html",
         status=form.status,
@@ -151,6 +152,11 @@ async def show(desk: FrontDesk, person_id: UUID, kind: str = "", saved: str = ""
         card(desk.referrals.timeline(person_id) if whole else _none()),
         card(desk.referrals.referrals(person=person_id) if whole else _none()),
     )
+    still = (
+        [r for r in referrals.value.items if r.person == person_id and r.state in OPEN_REFERRALS]
+        if referrals.value
+        else []
+    )
     parts = {"person": own, "visit": visits, "referral": sent}
     return await desk.page(
         "people/show.html",
@@ -158,9 +164,8 @@ async def show(desk: FrontDesk, person_id: UUID, kind: str = "", saved: str = ""
         whole=whole,
         course=course_of({name: part.value for name, part in parts.items()}, kind),
         missing=[name for name, part in parts.items() if part.missing and (whole or name != "referral")],
-        referrals=[r for r in referrals.value.items if r.person == person_id and r.state in OPEN_REFERRALS]
-        if referrals.value
-        else [],
+        referrals=still,
+        next_step=next_step(still, desk.today),
         referrals_missing=whole and referrals.missing,
         visits=[item for item in visits.value or () if "outcome" not in item.facts][:OPEN_VISITS],
         saved=bool(saved),

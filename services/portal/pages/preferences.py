@@ -1,16 +1,14 @@
 """Language, keyboard shortcuts, and what is said about accessibility."""
 
-from typing import Annotated
-from urllib.parse import urlsplit
-
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from services.portal.catalogue import LANGUAGES
-from services.portal.desk import LANGUAGE_COOKIE, SHORTCUTS_COOKIE, AnyDesk, language_of, portal_of
+from services.portal.desk import LANGUAGE_COOKIE, SHORTCUTS_COOKIE, language_of, portal_of
+from services.portal.door import AnyDesk, read_form
 from services.portal.rendering import Shell
-from services.portal.security import from_our_pages
+from services.portal.security import from_our_pages, local_page
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,12 +33,13 @@ async def save(desk: AnyDesk) -> Response:
 
 
 @router.post("/language")
-async def language(request: Request, wish: Annotated[str, Form(alias="language")], back: Annotated[str, Form()] = "/") -> Response:
+async def switch(request: Request) -> Response:
     """Switches the language, for partners and before the login too, and returns to the page."""
+    sent = await read_form(request)
+    wish, back = sent.get("language", [""])[-1], sent.get("back", ["/"])[-1]
     if wish not in LANGUAGES or not from_our_pages(request, portal_of(request).settings.origin):
         raise HTTPException(422)
-    local = back if back.startswith("/") and not back.startswith("//") and not urlsplit(back).netloc else "/"
-    answer = RedirectResponse(local, 303)
+    answer = RedirectResponse(local_page(back), 303)
     _remember(answer, request, LANGUAGE_COOKIE, wish)
     return answer
 

@@ -8,25 +8,26 @@ from fastapi.responses import Response
 
 from services.portal.clients.base import card
 from services.portal.clients.referral import Referral
-from services.portal.codes import CLOSINGS, OPEN_REFERRALS, REFERRAL_STATES
-from services.portal.desk import Desk, TeamDesk
+from services.portal.codes import CLOSINGS, OPEN_REFERRALS, REFERRAL_LISTS
+from services.portal.desk import Desk
+from services.portal.door import TeamDesk
 from services.portal.forms import Form
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
 
-_STATES = "^(" + "|".join(("all", *REFERRAL_STATES)) + ")$"
+_LISTS = "^(" + "|".join(REFERRAL_LISTS) + ")$"
 
 
 @router.get("/referrals")
 async def sent(
-    desk: TeamDesk, state: Annotated[str, Query(pattern=_STATES)] = "all", cursor: str | None = None
+    desk: TeamDesk, state: Annotated[str, Query(pattern=_LISTS)] = "open", cursor: str | None = None
 ) -> Response:
     """The referrals of this person's Centres, newest first."""
-    found = await desk.referrals.referrals(state=None if state == "all" else state, cursor=cursor)
+    found = await desk.referrals.referrals(state=state, cursor=cursor)
     labels = await card(desk.registry.labels({referral.person for referral in found.items}))
     return await desk.page(
-        "referrals/list.html", found=found, labels=labels, state=state, states=("all", *REFERRAL_STATES), cursor=cursor
+        "referrals/list.html", found=found, labels=labels, state=state, states=REFERRAL_LISTS, cursor=cursor
     )
 
 

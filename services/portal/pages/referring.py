@@ -1,4 +1,4 @@
-"""Referring a person: need, service, words, a preview as the partner sees it, and the code that is told by telephone."""
+"""Referring a person: need, service, words, a preview as the partner sees it, and the code to be told."""
 
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from services.portal.clients.base import card
 from services.portal.clients.referral import Disclosed, NewReferral
 from services.portal.clients.registry import Person, Service
 from services.portal.codes import BASES, SERVICE_KINDS
-from services.portal.desk import Desk, TeamDesk
+from services.portal.desk import Desk
+from services.portal.door import TeamDesk
 from services.portal.forms import Form
 from services.portal.grants import municipality_of
 from shared.ids import uuid7
@@ -104,7 +105,7 @@ async def _words(desk: Desk, form: Form, person: Person) -> Response:
     service = await _service(desk, form)
     form.fill(id=str(uuid7()), basis=BASES[0], unit=desk.session.choices.get("unit", ""))
     if desk.request.method == "GET" and not form.returned:
-        form.fill(share_age="yes", telephone=person.telephone or "")
+        form.fill(share_age="yes", telephone=desk.formats.phone(person.telephone or ""))
     return await desk.page(
         "referrals/words.html",
         status=form.status,

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from services.portal.charts import axis, quartile_breaks
 from services.portal.clients.reporting import Compared, Comparison
 from services.portal.codes import INDICATORS
-from services.portal.desk import RegionDesk
+from services.portal.door import RegionDesk
 from services.portal.grants import REGION, municipality_of
 from services.portal.months import MonthQuery, code_of, first_of, last_whole, shifted
 from services.portal.regions import MAPS, TileMap
@@ -117,7 +117,17 @@ def _tiles(tiles: TileMap | None, comparison: Comparison, breaks: tuple[float, .
         gulf = _GULF if tiles.gap_after is not None and line > tiles.gap_after else 0
         step = 0 if row.per_1000 is None else 1 + sum(round(row.per_1000, 1) >= limit for limit in breaks)
         dark = step >= _HIGH_CONTRAST
-        made.append(Tile(row, row.short_name or row.name, column * _STEP + 1, line * _STEP + gulf + 1, step, dark, row.municipality == own))
+        made.append(
+            Tile(
+                row,
+                row.short_name or row.name,
+                column * _STEP + 1,
+                line * _STEP + gulf + 1,
+                step,
+                dark,
+                row.municipality == own,
+            )
+        )
     return sorted(made, key=lambda tile: (tile.y, tile.x))
 
 

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from services.portal.clients.base import card
 from services.portal.charts import Bars, Part, bars, shares
+from services.portal.clients.base import card
 from services.portal.clients.reporting import Figures
 from services.portal.codes import INDICATORS
-from services.portal.desk import Desk, MonthDesk
+from services.portal.desk import Desk
+from services.portal.door import MonthDesk
 from services.portal.grants import MONTH, municipality_of
 from services.portal.months import MonthQuery, code_of, first_of, shifted
 from shared.scope import Role, covers
@@ -61,7 +62,9 @@ async def month(desk: MonthDesk, month: MonthQuery = None, scope: Scope = None) 
 
 
 @router.get("/reports/{indicator}")
-async def events(desk: MonthDesk, indicator: str, month: MonthQuery = None, scope: Scope = None, cursor: str | None = None) -> Response:
+async def events(
+    desk: MonthDesk, indicator: str, month: MonthQuery = None, scope: Scope = None, cursor: str | None = None
+) -> Response:
     """The events behind one figure: what, when and where, and nobody's name."""
     if indicator not in INDICATORS:
         raise HTTPException(404)

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.portal.desk import FrontDesk
+from services.portal.door import FrontDesk
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)

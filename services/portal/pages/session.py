@@ -7,10 +7,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from services.portal.desk import Portal, language_of, portal_of, read_form
+from services.portal.desk import Portal, language_of, portal_of
+from services.portal.door import read_form
 from services.portal.oidc import LoginFailed, ProviderAway, Started
 from services.portal.rendering import Shell
-from services.portal.security import from_our_pages
+from services.portal.security import from_our_pages, local_page
 from services.portal.sessions import Session
 
 router = APIRouter(include_in_schema=False)
@@ -22,14 +23,14 @@ _LOGIN_MINUTES = 10
 async def login(request: Request, next_page: Annotated[str, Query(alias="next")] = "/", kept: str = "") -> Response:
     """Explains where an unsent form went, if there is one; otherwise straight on to the login server."""
     if kept:
-        return _plain(request, "login.html", next=_local(next_page))
-    return await _start(request, _local(next_page))
+        return _plain(request, "login.html", next=local_page(next_page))
+    return await _start(request, local_page(next_page))
 
 
 @router.get("/login/start")
 async def start(request: Request, next_page: Annotated[str, Query(alias="next")] = "/") -> Response:
     """To the login server."""
-    return await _start(request, _local(next_page))
+    return await _start(request, local_page(next_page))
 
 
 @router.get("/oidc/callback")
@@ -55,9 +56,8 @@ async def logout(request: Request) -> Response:
     """Ends the session here and at the login server."""
     portal = portal_of(request)
     handle = request.cookies.get(portal.session_cookie, "")
-    token = (await read_form(request)).get("token")
-    fits = isinstance(token, str) and portal.sealer.form_token_fits(token, handle)
-    if not fits or not from_our_pages(request, portal.settings.origin):
+    token = (await read_form(request)).get("token", [""])[-1]
+    if not portal.sealer.form_token_fits(token, handle) or not from_our_pages(request, portal.settings.origin):
         raise HTTPException(403)
     session = await portal.sessions.find(handle)
     target = None
@@ -102,9 +102,3 @@ def _set_cookie(answer: Response, portal: Portal, name: str, value: str, seconds
     answer.set_cookie(
         name, value, max_age=seconds, path="/", secure=portal.settings.secure, httponly=True, samesite="lax"
     )
-
-
-def _local(page: str) -> str:
-    """A page of ours; anything that could lead elsewhere becomes the start page."""
-    local = page.startswith("/") and not page.startswith(("//", "/\\")) and "\\" not in page
-    return page if local and all(character.isprintable() for character in page) else "/"

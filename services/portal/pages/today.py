@@ -8,15 +8,19 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.portal.calendar import next_working_days
 from services.portal.clients.base import card
 from services.portal.clients.intake import VisitTask
 from services.portal.clients.referral import ReferralTask
 from services.portal.clients.registry import Label
-from services.portal.desk import AnyDesk, Desk
+from services.portal.desk import Desk
+from services.portal.door import AnyDesk
 from services.portal.grants import FRONT, REGION, TEAM
+from shared.workdays import GREECE
 
 router = APIRouter(include_in_schema=False)
+
+SOON = 5
+"""Working days that the page looks ahead."""
 
 SHOWN = 20
 """Rows of a group; the rest is a link."""
@@ -76,17 +80,17 @@ async def _referral_tasks(desk: Desk) -> tuple[ReferralTask, ...]:
 
 def arrange(tasks: list[Task], today: date) -> Work:
     """Sorts rows into overdue, today and the next five working days."""
-    days = next_working_days(today, 5)
+    until = GREECE.add(today, SOON)
     soon: dict[date, list[Task]] = {}
     for task in tasks:
-        if today < task.due <= days[-1]:
+        if today < task.due <= until:
             soon.setdefault(task.due, []).append(task)
     return Work(
         overdue=[task for task in tasks if task.due < today],
         today=[task for task in tasks if task.due == today],
         soon=sorted(soon.items()),
-        until=days[-1],
-        later=min((task.due for task in tasks if task.due > days[-1]), default=None),
+        until=until,
+        later=min((task.due for task in tasks if task.due > until), default=None),
     )
 
 

@@ -10,8 +10,10 @@ from fastapi.responses import Response
 
 from services.portal.clients.base import Card, Page, card
 from services.portal.clients.intake import NewVisit, Visit
+from services.portal.clients.registry import Person
 from services.portal.codes import CHANNELS, TOPICS, VISIT_OUTCOMES
-from services.portal.desk import Desk, FrontDesk
+from services.portal.desk import Desk
+from services.portal.door import FrontDesk
 from services.portal.forms import Form
 from shared.ids import uuid7
 
@@ -59,9 +61,9 @@ _FIELDS = {"/topic": "topic", "/channel": "channel", "/unit": "unit", "/occurred
 async def _form(desk: Desk, form: Form, saved: UUID | None = None) -> Response:
     units = await desk.units()
     recent = await card(desk.intake.visits(state="all"))
-    banner = await card(desk.intake.visit(saved)) if saved else Card(None)
+    banner: Card[Visit] = await card(desk.intake.visit(saved)) if saved else Card(None)
     person = form.id("person")
-    of = await card(desk.registry.person(person)) if person else Card(None)
+    of: Card[Person] = await card(desk.registry.person(person)) if person else Card(None)
     linked = {visit.person for visit in (recent.value.items[:5] if recent.value else ()) if visit.person}
     labels = await card(desk.registry.labels(linked))
     return await desk.page(
@@ -88,7 +90,10 @@ def common_topics(recent: Page[Visit] | None) -> list[str]:
 
 @router.get("/visits")
 async def of_day(
-    desk: FrontDesk, day: date | None = None, state: Annotated[str, Query(pattern="^(all|open|unlinked)$")] = "all", cursor: str | None = None
+    desk: FrontDesk,
+    day: date | None = None,
+    state: Annotated[str, Query(pattern="^(all|open|unlinked)$")] = "all",
+    cursor: str | None = None,
 ) -> Response:
     """A day's visits; without a day those of all days, where a state asks for them."""
     shown = day or (desk.today if state == "all" else None)

@@ -1,0 +1,116 @@
+"""Who may come to the desk: the login, the form's origin, the role. Every page names its own."""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
+
+from services.portal.desk import Desk, Fields, portal_of
+from services.portal.grants import ANYONE, FRONT, MONTH, REGION, TEAM
+from services.portal.security import from_our_pages
+from services.portal.sessions import Ended, LoginOver, Session
+from shared.scope import Role
+
+FORM_MINUTES = 30
+FORM_BYTES = 65_536
+_FIELDS = 200
+
+
+class NeedsLogin(Exception):
+    """The person must log in; `next` is where to go after it, `kept` says that a form waits there."""
+
+    def __init__(self, next_page: str, *, kept: bool = False) -> None:
+        super().__init__(next_page)
+        self.next = next_page
+        self.kept = kept
+
+
+def desk_for(roles: frozenset[Role]) -> Callable[[Request], Coroutine[Any, Any, Desk]]:
+    """The dependency of a page for these roles; others are told that it does not exist."""
+
+    async def desk(request: Request) -> Desk:
+        found = await _at_desk(request)
+        if not found.may(roles):
+            raise HTTPException(404)
+        return found
+
+    return desk
+
+
+async def _at_desk(request: Request) -> Desk:
+    portal = portal_of(request)
+    handle = request.cookies.get(portal.session_cookie)
+    sent = await read_form(request) if request.method == "POST" else None
+    if handle is None:
+        raise NeedsLogin(_here(request))
+    if sent is not None and not _ours(request, sent, handle):
+        raise HTTPException(403)
+    session = await portal.sessions.find(handle)
+    try:
+        if isinstance(session, Session):
+            session = await portal.sessions.fresh(session, portal.provider.renew)
+    except LoginOver:
+        session = Ended(session.principal.subject) if isinstance(session, Session) else None
+    if not isinstance(session, Session):
+        raise await _later(request, session, sent)
+    desk = Desk(request, session, sent)
+    request.state.desk = desk
+    return desk
+
+
+def _ours(request: Request, sent: Fields, handle: str) -> bool:
+    portal = portal_of(request)
+    token = sent.get("token", [""])[-1]
+    return from_our_pages(request, portal.settings.origin) and portal.sealer.form_token_fits(token, handle)
+
+
+async def _later(request: Request, ended: Ended | None, sent: Fields | None) -> NeedsLogin:
+    """A form that came after its session ended is kept for its person and comes back filled after the login."""
+    if sent is None or ended is None:
+        return NeedsLogin(_here(request))
+    fields = {name: values for name, values in sent.items() if name != "token"}
+    owner = ended.subject + request.url.path
+    kept = await portal_of(request).sessions.keep("form", owner, fields, minutes=FORM_MINUTES)
+    query = urlencode([*((k, v) for k, v in request.query_params.items() if k != "kept"), ("kept", kept)])
+    return NeedsLogin(f"{request.url.path}?{query}", kept=True)
+
+
+def _here(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query and request.method == "GET" else "")
+
+
+async def read_form(request: Request) -> Fields:
+    """The fields of a sent form. A body that is too large is not even read to its end.
+
+    Raises 413 for one and 422 for what no form of ours sends.
+    """
+    if not request.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
+        raise HTTPException(422)
+    if int(request.headers.get("Content-Length", "0")) > FORM_BYTES:
+        raise HTTPException(413)
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > FORM_BYTES:
+            raise HTTPException(413)
+    fields: Fields = {}
+    try:
+        for name, value in parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_FIELDS):
+            fields.setdefault(name, []).append(value)
+    except ValueError as malformed:
+        raise HTTPException(422) from malformed
+    return fields
+
+
+AnyDesk = Annotated[Desk, Depends(desk_for(ANYONE))]
+"""Everybody who is logged in and holds a grant."""
+FrontDesk = Annotated[Desk, Depends(desk_for(FRONT))]
+"""Who receives people."""
+TeamDesk = Annotated[Desk, Depends(desk_for(TEAM))]
+"""Who opens files and refers."""
+MonthDesk = Annotated[Desk, Depends(desk_for(MONTH))]
+"""Who answers for a Centre's month."""
+RegionDesk = Annotated[Desk, Depends(desk_for(REGION))]
+"""Who sees the municipalities side by side."""

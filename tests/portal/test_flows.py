@@ -1,0 +1,361 @@
+"""The five steps, form by form, as a browser without JavaScript does them."""
+
+import json
+import re
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+
+from tests.portal import samples
+from tests.portal.running import Running
+from tests.portal.test_pages import COORDINATOR, RECEPTION, WORKER, check
+from tests.portal.wire import problem, reply, written
+
+
+def body(request: httpx2.Request) -> Any:
+    return json.loads(request.content)
+
+
+async def test_visit_is_recorded_in_two_fields(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    answer = await portal.form("/visits/new", topic="housing")
+    assert answer.status_code == 303
+    [sent] = portal.wire.sent(r"PUT intake/visits/.*")
+    visit = UUID(sent.url.path.rsplit("/", 1)[-1])
+    assert visit.version == 7
+    assert sent.headers["If-None-Match"] == "*"
+    assert body(sent) == {
+        "unit": str(samples.UNIT),
+        "centre": samples.CENTRE,
+        "topic": "housing",
+        "channel": "in-person",
+    }
+    assert answer.headers["Location"] == f"/visits/new?saved={visit}"
+
+
+async def test_visit_without_topic_says_so_at_the_field(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    answer = await portal.form("/visits/new")
+    assert answer.status_code == 422
+    assert "<title>Σφάλμα: Νέα επίσκεψη" in answer.text
+    assert '<a class="govgr-link" href="#topic">Διαλέξτε θέμα</a>' in answer.text
+    check(answer.text)
+    assert portal.wire.sent(r"PUT .*") == []
+
+
+async def test_rarer_topic_is_chosen_from_the_rest(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    await portal.form("/visits/new", topic="more", more="legal")
+    assert body(portal.wire.sent(r"PUT intake/visits/.*")[0])["topic"] == "legal"
+
+
+async def test_last_unit_and_channel_are_offered_first(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    await portal.form("/visits/new", topic="housing", channel="telephone", unit=str(samples.BRANCH))
+    page = await portal.http.get("/visits/new")
+    assert re.search(r'value="telephone" id="channel-2" checked', page.text)
+    assert f'<option value="{samples.BRANCH}" selected>' in page.text
+
+
+async def test_what_was_written_is_asked_for_by_position(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    await portal.form("/visits/new", topic="housing")
+    await portal.http.get("/visits")
+    assert portal.wire.sent(r"POST registry/people/labels")[-1].headers["Kentro-Position"] == "intake/3/41"
+
+
+async def test_service_that_does_not_answer_leaves_the_form_filled_and_safe_to_repeat(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    portal.wire.answer(r"PUT intake/visits/.*", problem(503, "busy"))
+    answer = await portal.form("/visits/new", topic="housing", channel="telephone")
+    assert answer.status_code == 503
+    assert 'value="housing" id="topic-2" checked' in answer.text
+    portal.wire.answer(r"PUT intake/visits/.*", written("intake"))
+    again = await portal.resend(answer)
+    assert again.status_code == 303
+    first, second = portal.wire.sent(r"PUT intake/visits/.*")
+    assert first.url.path == second.url.path
+
+
+async def test_search_keeps_words_out_of_the_address(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    answer = await portal.form("/search", q="Παναγιωτοπουλου 14021105328")
+    assert re.fullmatch(r"/search/[A-Za-z0-9_-]{43}", answer.headers["Location"])
+    page = await portal.http.get(answer.headers["Location"])
+    check(page.text)
+    assert "Βρέθηκαν 2 πρόσωπα." in page.text
+    assert "όμοιο όνομα, ίδιο τηλέφωνο" in page.text
+    assert body(portal.wire.sent(r"POST registry/people/search")[0])["query"] == "Παναγιωτοπουλου 14021105328"
+
+
+async def test_search_of_another_person_is_not_found(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    answer = await portal.form("/search", q="Παπαδοπούλου")
+    portal.http.cookies.clear()
+    usual = portal.wire.provider.token
+    portal.wire.provider.token = lambda *grants, **claims: usual(*grants, **{**claims, "subject": "another"})  # type: ignore[method-assign]
+    try:
+        await portal.login(RECEPTION)
+        assert (await portal.http.get(answer.headers["Location"])).headers["Location"] == "/search?over=1"
+    finally:
+        portal.wire.provider.token = usual  # type: ignore[method-assign]
+
+
+async def test_person_that_is_not_found_is_registered_with_what_was_searched(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    found = await portal.form("/search", q="Παναγιωτοπούλου Νικολέτα")
+    handle = found.headers["Location"].rsplit("/", 1)[-1]
+    page = await portal.http.get(f"/people/new?search={handle}")
+    assert 'value="Παναγιωτοπούλου"' in page.text
+    answer = await portal.resend(
+        page, identifier="14021105328", born__day="14", born__month="2", born__year="2011", informed="yes"
+    )
+    assert answer.status_code == 303
+    sent = body(portal.wire.sent(r"PUT registry/people/.*")[0])
+    assert sent == {
+        "centre": samples.CENTRE,
+        "unit": str(samples.UNIT),
+        "surname": "Παναγιωτοπούλου",
+        "given_name": "Νικολέτα",
+        "informed": True,
+        "born_on": "2011-02-14",
+        "identifier": {"kind": "amka", "value": "14021105328"},
+    }
+
+
+async def test_wrong_check_digit_stands_at_the_field_and_nothing_typed_is_lost(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    portal.wire.answer(r"PUT registry/people/.*", reply(samples.WRONG_DIGIT, 422))
+    answer = await portal.form(
+        "/people/new", surname="Σελίμι", given_name="Αρμπέρ", identifier="14021105329", telephone="69000 00000"
+    )
+    assert answer.status_code == 422
+    check(answer.text)
+    assert (
+        '<a class="govgr-link" href="#identifier">Ο ΑΜΚΑ δεν επαληθεύεται. Δείτε το τελευταίο ψηφίο.</a>' in answer.text
+    )
+    assert "Ο ΑΜΚΑ δείχνει 14/02/11." in answer.text
+    for typed in ("Σελίμι", "Αρμπέρ", "14021105329", "69000 00000"):
+        assert f'value="{typed}"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "place"),
+    [
+        ("31", "2", "2011", "born-day"),
+        ("1", "22", "2011", "born-month"),
+        ("1", "2", "11", "born-year"),
+        ("x", "2", "2011", "born-day"),
+    ],
+)
+async def test_impossible_birth_date_stands_at_its_part(
+    portal: Running, day: str, month: str, year: str, place: str
+) -> None:
+    await portal.login(RECEPTION)
+    answer = await portal.form(
+        "/people/new",
+        surname="Α",
+        given_name="Β",
+        identifier_kind="none",
+        born__day=day,
+        born__month=month,
+        born__year=year,
+    )
+    assert answer.status_code == 422
+    assert f'href="#{place}"' in answer.text
+
+
+async def test_near_duplicates_are_shown_and_each_must_be_dismissed(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    portal.wire.answer(r"PUT registry/people/.*", reply(samples.ALIKE, 409))
+    page = await portal.form("/people/new", surname="Παπαδοπούλου", given_name="Μαρία", identifier_kind="none")
+    assert page.status_code == 409
+    check(page.text)
+    assert "Μοιάζει πολύ: ίδιο όνομα, ημέρα και μήνας ανάποδα" in page.text
+    again = await portal.resend(page, not_same_as=[str(samples.MARIA)])
+    assert again.status_code == 409
+    assert "Σημειώστε για κάθε πρόσωπο" in again.text
+    portal.wire.answer(r"PUT registry/people/.*", written("registry"))
+    saved = await portal.resend(again, not_same_as=[str(samples.MARIA), str(samples.ILIAS)])
+    assert saved.status_code == 303
+    assert body(portal.wire.sent(r"PUT registry/people/.*")[-1])["not_same_as"] == [
+        str(samples.MARIA),
+        str(samples.ILIAS),
+    ]
+
+
+async def test_visit_is_linked_by_search_or_by_registering(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    found = await portal.form(f"/visits/{samples.LOOSE_VISIT}/person", q="Παναγιωτοπούλου")
+    page = await portal.http.get(found.headers["Location"])
+    check(page.text)
+    linked = await portal.http.post(
+        f"/visits/{samples.LOOSE_VISIT}/person",
+        data={"token": _token(page.text), "person": str(samples.NIKOLETA), "key": str(samples.uuid(77))},
+    )
+    assert linked.headers["Location"] == f"/people/{samples.NIKOLETA}"
+    handle = found.headers["Location"].rsplit("/", 1)[-1]
+    answer = await portal.form(
+        f"/people/new?search={handle}&visit={samples.LOOSE_VISIT}", given_name="Ελένη", identifier_kind="none"
+    )
+    assert answer.status_code == 303
+    assert len(portal.wire.sent(rf"POST intake/visits/{samples.LOOSE_VISIT}/person")) == 2
+
+
+async def test_something_else_under_the_same_id_may_be_opened_or_saved_as_new(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    portal.wire.answer(r"PUT intake/visits/.*", problem(422, "command-reused", "Έχει ήδη αποθηκευτεί."))
+    page = await portal.form("/visits/new", topic="housing")
+    first = portal.wire.sent(r"PUT intake/visits/.*")[0].url.path.rsplit("/", 1)[-1]
+    assert f'href="/visits/new?saved={first}"' in page.text
+    portal.wire.answer(r"PUT intake/visits/.*", written("intake"))
+    await portal.resend(page)
+    assert portal.wire.sent(r"PUT intake/visits/.*")[1].url.path.rsplit("/", 1)[-1] != first
+
+
+async def test_beneficiary_number_is_asked_for_first(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    answer = await portal.form(f"/people/{samples.FATIMA}/beneficiary")
+    assert answer.headers["Location"] == f"/people/{samples.FATIMA}"
+    [sent] = portal.wire.sent(r"POST registry/people/.*/beneficiary")
+    assert UUID(sent.headers["Idempotency-Key"])
+
+
+async def test_referral_is_previewed_sent_and_its_code_shown_once(portal: Running) -> None:
+    await portal.login(WORKER)
+    path = f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring&service={samples.SERVICE}"
+    preview = await portal.form(
+        path, need="Μαθηματικά", reason="Έλειψε τέσσερις μήνες.", call_whom="Θεόδωρος, πατέρας", do="preview"
+    )
+    assert preview.status_code == 200
+    check(preview.text)
+    assert "Πέμπτη 19 Μαρτίου, σε 5 εργάσιμες" in preview.text
+    assert portal.wire.sent(r"PUT .*") == []
+    changed = await portal.resend(preview, do="edit")
+    assert 'value="Μαθηματικά"' in changed.text
+    sent = await portal.resend(await portal.resend(changed, do="preview"), do="send")
+    assert sent.status_code == 303
+    assert body(portal.wire.sent(r"PUT referral/.*")[0])["disclosed"] == {
+        "name": "Παναγιωτοπούλου-Χατζηγεωργίου Νικολέτα-Αικατερίνη",
+        "age": 15,
+        "telephone": "26250 00000",
+        "call_whom": "Θεόδωρος, πατέρας",
+    }
+    portal.wire.answer(r"GET referral/referrals/[^/]+", reply(samples.REFERRALS[str(samples.SENT)]))
+    shown = await portal.http.get(sent.headers["Location"])
+    check(shown.text)
+    assert "483 920" in shown.text
+    assert "483 920" not in (await portal.http.get(sent.headers["Location"])).text
+
+
+async def test_referral_without_words_is_not_previewed(portal: Running) -> None:
+    await portal.login(WORKER)
+    path = f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring&service={samples.SERVICE}"
+    answer = await portal.form(path, do="preview", reason="α" * 501)
+    assert answer.status_code == 422
+    assert {"#need", "#reason"} <= set(re.findall(r'href="(#[a-z]+)"', answer.text))
+    check(answer.text)
+
+
+async def test_loop_is_closed_on_the_version_that_was_shown(portal: Running) -> None:
+    await portal.login(WORKER)
+    answer = await portal.form(f"/referrals/{samples.ACCEPTED}/closing", outcome="completed", told="yes")
+    assert answer.headers["Location"] == f"/referrals/{samples.ACCEPTED}"
+    [sent] = portal.wire.sent(r"POST referral/.*/closing")
+    assert sent.headers["If-Match"] == '"3"'
+    assert body(sent) == {"outcome": "completed", "told": True}
+
+
+async def test_stale_form_comes_back_with_the_new_state_and_the_typed_words(portal: Running) -> None:
+    await portal.login(WORKER)
+    portal.wire.answer(r"POST referral/.*/revocation", problem(412, "stale", "Άλλαξε στο μεταξύ."))
+    page = await portal.http.get(f"/referrals/{samples.SENT}/revocation")
+    portal.wire.answer(
+        r"GET referral/referrals/[^/]+",
+        reply(samples.REFERRALS[str(samples.ACCEPTED)] | {"id": str(samples.SENT), "version": 8}),
+    )
+    answer = await portal.resend(page, why="Βρέθηκε άλλη λύση.")
+    assert answer.status_code == 412
+    check(answer.text)
+    assert "Τώρα είναι:" in answer.text
+    assert "Βρέθηκε άλλη λύση." in answer.text
+    await portal.resend(answer)
+    assert portal.wire.sent(r"POST referral/.*/revocation")[-1].headers["If-Match"] == '"8"'
+
+
+async def test_new_link_shows_its_code(portal: Running) -> None:
+    await portal.login(WORKER)
+    answer = await portal.form(f"/referrals/{samples.SENT}/link")
+    assert "483 920" in (await portal.http.get(answer.headers["Location"])).text
+
+
+async def test_page_of_parts_says_which_part_is_missing(portal: Running) -> None:
+    await portal.login(WORKER)
+    portal.wire.answer(r"GET referral/.*", problem(503, "busy"))
+    page = await portal.http.get(f"/people/{samples.NIKOLETA}")
+    assert page.status_code == 200
+    assert "<b>Παραπομπές:</b> δεν απαντά αυτή τη στιγμή." in page.text
+    today = await portal.http.get("/")
+    assert "<b>Παραπομπές:</b> δεν απαντά" in today.text
+    assert "Δεν εκκρεμεί τίποτα" not in today.text
+
+
+async def test_empty_day_says_that_nothing_waits(portal: Running) -> None:
+    await portal.login(WORKER)
+    portal.wire.answer(r"GET (intake|referral)/worklist", reply({"items": []}))
+    page = await portal.http.get("/")
+    assert "Δεν εκκρεμεί τίποτα" in page.text
+    check(page.text)
+
+
+async def test_page_that_needs_an_absent_service_is_503_with_words(portal: Running) -> None:
+    await portal.login(COORDINATOR)
+    portal.wire.answer(r"GET reporting/figures", problem(500, "fault"))
+    page = await portal.http.get("/reports")
+    assert page.status_code == 503
+    assert page.headers["Retry-After"] == "5"
+    check(page.text)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nothing", 404),
+        ("GET", "/people/not-an-id", 404),
+        ("GET", f"/people/{samples.uuid(404)}", 404),
+        ("GET", "/visits?day=2026-02-31", 422),
+        ("GET", "/visits?state=odd", 422),
+        ("GET", "/reports?month=2026-13", 422),
+        ("GET", "/region?indicator=odd", 404),
+        ("DELETE", "/visits", 405),
+        ("GET", "/static/../settings.py", 404),
+    ],
+)
+async def test_bad_address_gets_a_page_with_words(portal: Running, method: str, path: str, status: int) -> None:
+    await portal.login(COORDINATOR, "regional_administrator@/el63")
+    answer = await portal.http.request(method, path)
+    assert answer.status_code == status
+    check(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        ("x" * 70_000, "application/x-www-form-urlencoded", 413),
+        ("{}", "application/json", 422),
+        ("--x", "multipart/form-data; boundary=x", 422),
+    ],
+)
+async def test_bad_body_gets_a_page_with_words(portal: Running, content: str, kind: str, status: int) -> None:
+    await portal.login(RECEPTION)
+    answer = await portal.http.post("/visits/new", content=content, headers={"Content-Type": kind})
+    assert answer.status_code == status
+    check(answer.text)
+
+
+def _token(html: str) -> str:
+    found = re.search(r'name="token" value="([0-9a-f]+)"', html)
+    assert found
+    return found[1]
