@@ -21,8 +21,8 @@ async def test_link_shows_nothing_personal_and_uses_nothing_up(portal: Running) 
         check(page.text)
         assert NAME not in page.text
         assert "ΠΡ-2026-0093" in page.text
+        assert "Set-Cookie" not in page.headers
     assert {request.method for request in portal.wire.asked} == {"GET"}
-    assert "Set-Cookie" not in page.headers
 
 
 async def test_code_opens_the_referral_for_half_an_hour(portal: Running) -> None:

@@ -2,11 +2,12 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from urllib.parse import parse_qs, urlsplit
 
-import asyncpg
 import pytest
 
+from shared.database import Row, connect
 from shared.testing.databases import TestDatabases
 from tests.portal import samples
 from tests.portal.running import Running
@@ -15,9 +16,9 @@ from tests.portal.test_pages import RECEPTION, WORKER, check
 EXPIRE = "UPDATE session SET used_at = now() - interval '61 minutes'"
 
 
-async def owner(portal: Running, statement: str) -> list[asyncpg.Record]:
+async def owner(portal: Running, statement: str) -> Sequence[Row]:
     """Looks into the portal's database as its owner."""
-    connection = await asyncpg.connect(str(portal.app.state.portal.settings.owner_database_url))
+    connection = await connect(str(portal.app.state.portal.settings.owner_database_url), name="test")
     try:
         return await connection.fetch(statement)
     finally:

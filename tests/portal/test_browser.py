@@ -1,0 +1,158 @@
+"""What only a browser can tell: axe, the width of a phone, no script, print, focus, and keys."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from shared.testing.databases import TestDatabases
+from shared.testing.tokens import TestProvider
+from tests.portal import samples
+from tests.portal.browser import Served, Window, served
+from tests.portal.test_pages import PAGES, RECEPTION, WORKER
+from tests.portal.wire import reply
+
+
+@pytest.fixture(scope="module")
+async def browser(
+    look: None, test_databases: TestDatabases, provider: TestProvider, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Served]:
+    async with served(test_databases, provider, tmp_path_factory.mktemp("browser")) as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def usual_answers(browser: Served) -> None:
+    browser.running.wire.replies.clear()
+    browser.running.http.cookies.clear()
+
+
+async def no_fault(window: Window) -> None:
+    """Raises where axe, the console or the width of the page finds something."""
+    assert await window.axe() == []
+    assert window.complaints == []
+    assert await window.too_wide() <= 0
+
+
+@pytest.mark.parametrize(("grant", "path"), PAGES)
+async def test_page_has_no_fault_that_axe_finds_and_fits_a_phone(browser: Served, grant: str, path: str) -> None:
+    await browser.running.login(grant)
+    async with browser.window() as window:
+        await window.open(path)
+        await no_fault(window)
+        for width in (390, 320):
+            await window.page.set_viewport_size({"width": width, "height": 800})
+            assert await window.too_wide() <= 0
+
+
+async def test_partners_whole_way_without_a_script(browser: Served) -> None:
+    async with browser.window(width=390, scripts=False) as window:
+        await window.open(f"/r/{samples.TOKEN}")
+        await window.page.get_by_label("Εξαψήφιος κωδικός").fill("483920")
+        await window.page.get_by_role("button", name="Άνοιγμα").click()
+        await window.page.get_by_label("Δεν μπορούμε").check()
+        await window.page.get_by_label("Λόγος").select_option("full")
+        await window.page.get_by_role("button", name="Αποστολή απάντησης").click()
+        assert await window.page.get_by_role("heading", level=1).inner_text() == "Σας ευχαριστούμε"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_partners_pages_have_no_fault(browser: Served, width: int) -> None:
+    async with browser.window(width=width) as window:
+        await window.open(f"/r/{samples.TOKEN}")
+        await no_fault(window)
+        await window.page.get_by_label("Εξαψήφιος κωδικός").fill("483920")
+        await window.page.get_by_role("button", name="Άνοιγμα").click()
+        await window.page.get_by_label("Ναι, δεχόμαστε").check()
+        await no_fault(window)
+
+
+async def test_registration_without_a_script_from_search_to_near_duplicates(browser: Served) -> None:
+    await browser.running.login(RECEPTION)
+    wire = browser.running.wire
+    async with browser.window(scripts=False) as window:
+        page = window.page
+        await window.open("/")
+        await page.locator("#find").fill("Παπαδοπούλου Μαρία")
+        await page.keyboard.press("Enter")
+        await page.get_by_role("link", name="Κανένας από αυτούς").click()
+        await page.get_by_label("Αριθμός", exact=True).fill("14021105329")
+        wire.answer(r"PUT registry/people/.*", reply(samples.WRONG_DIGIT, 422))
+        await page.get_by_role("button", name="Αποθήκευση").click()
+        assert await page.title() == "Σφάλμα: Καταχώριση προσώπου · Κέντρο"
+        assert await page.get_by_label("Επώνυμο", exact=True).input_value() == "Παπαδοπούλου"
+        assert await page.locator("#errors").evaluate("element => element === document.activeElement")
+        wire.answer(r"PUT registry/people/.*", reply(samples.ALIKE, 409))
+        await page.get_by_role("button", name="Αποθήκευση").click()
+        for box in await page.get_by_label("Είναι άλλο πρόσωπο").all():
+            await box.check()
+        wire.replies.clear()
+        await page.get_by_role("button", name="Αποθήκευση ως νέο πρόσωπο").click()
+        assert "/people/" in page.url
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_forms_with_errors_and_near_duplicates_have_no_fault(browser: Served, width: int) -> None:
+    await browser.running.login(RECEPTION)
+    async with browser.window(width=width) as window:
+        await window.open("/people/new")
+        await window.page.get_by_role("button", name="Αποθήκευση").click()
+        window.complaints.clear()
+        await no_fault(window)
+        browser.running.wire.answer(r"PUT registry/people/.*", reply(samples.ALIKE, 409))
+        await window.page.get_by_label("Επώνυμο", exact=True).fill("Παναγιωτοπούλου-Χατζηγεωργίου")
+        await window.page.get_by_label("Όνομα", exact=True).fill("Νικολέτα-Αικατερίνη")
+        await window.page.get_by_label("Είδος αριθμού").select_option("none")
+        await window.page.get_by_role("button", name="Αποθήκευση").click()
+        window.complaints.clear()
+        await no_fault(window)
+
+
+async def test_visit_is_two_keys_and_enter(browser: Served) -> None:
+    await browser.running.login(RECEPTION)
+    async with browser.window() as window:
+        await window.open("/visits/new")
+        assert await window.page.evaluate("document.activeElement.id") == "topic"
+        await window.page.keyboard.press("ArrowDown")
+        await window.page.keyboard.press("Enter")
+        await window.page.wait_for_url("**saved=*")
+        assert window.complaints == []
+
+
+async def test_keys_lead_to_rows_and_pages_and_not_out_of_fields(browser: Served) -> None:
+    await browser.running.login(WORKER)
+    async with browser.window() as window:
+        await window.open("/")
+        await window.page.keyboard.press("j")
+        await window.page.keyboard.press("j")
+        assert await window.page.evaluate("document.activeElement.closest('tbody') !== null")
+        await window.page.keyboard.press("/")
+        assert await window.page.evaluate("document.activeElement.id") == "find"
+        await window.page.keyboard.type("νn")
+        assert window.page.url.endswith("/")
+        await window.page.locator("h1").click()
+        await window.page.keyboard.press("n")
+        await window.page.wait_for_url("**/visits/new")
+
+
+async def test_menu_opens_on_a_phone_without_a_script(browser: Served) -> None:
+    await browser.running.login(WORKER)
+    async with browser.window(width=390, scripts=False) as window:
+        await window.open("/visits")
+        menu = window.page.get_by_role("navigation", name="Κύριο μενού")
+        assert not await menu.is_visible()
+        await window.page.get_by_role("link", name="Μενού", exact=True).click()
+        assert await menu.is_visible()
+        assert await window.page.get_by_role("button", name="Έξοδος").is_visible()
+
+
+@pytest.mark.parametrize("path", [f"/people/{samples.NIKOLETA}", "/visits", f"/referrals/{samples.SENT}"])
+async def test_paper_has_no_menu_and_says_what_when_and_who(browser: Served, path: str, tmp_path: Path) -> None:
+    await browser.running.login(WORKER)
+    async with browser.window() as window:
+        await window.open(path)
+        await window.page.emulate_media(media="print")
+        assert await window.page.locator(".k-print").is_visible()
+        assert "12/03/2026 10:24 · Ελένη Αντωνοπούλου" in await window.page.locator(".k-print").inner_text()
+        assert not await window.page.get_by_role("navigation", name="Κύριο μενού").is_visible()
+        await window.page.pdf(path=tmp_path / "page.pdf")
