@@ -151,7 +151,7 @@ class Flusher:
             raise Busy
         self._waiting.append(pending)
         self._wake.set()
-        return await asyncio.shield(pending.done)
+        return await pending.done
 
     def _take(self) -> list[Pending]:
         """Half of what waits, in order, leaving out what would meet a stream or claim in flight."""
@@ -271,40 +271,31 @@ class Flusher:
             pending.fail(Stale() if reason == "stale" else Claimed(reason.removeprefix("claimed:")))
 
 
-def _columns(batch: Sequence[Pending]) -> tuple[list[object], ...]:
+def _columns(batch: Sequence[Pending]) -> tuple[object, ...]:
     """The arrays that the append function takes, in its order."""
-    commands: list[object] = []
-    events: list[tuple[object, ...]] = []
-    claims: list[tuple[object, ...]] = []
-    releases: list[tuple[object, ...]] = []
-    dues: list[tuple[object, ...]] = []
+    commands: list[UUID] = []
+    digests: list[bytes] = []
+    events = _lists(7)
+    claims, releases, dues = _lists(3), _lists(3), _lists(5)
     for number, pending in enumerate(batch, 1):
         commands.append(pending.command)
         for row in pending.rows:
             stored = row.stored
-            events.append(
-                (
-                    number,
-                    row.stream,
-                    row.version,
-                    stored.type,
-                    stored.data,
-                    stored.sealed,
-                    stored.metadata,
-                    digest(row.stream, row.version, stored),
-                )
-            )
-        claims.extend((number, key, stream) for key, stream in pending.claims)
-        releases.extend((number, key, stream) for key, stream in pending.releases)
-        dues.extend((number, due.stream, due.kind, due.day, due.import_id) for due in pending.dues)
-    return (
-        commands,
-        *_transposed(events, 8),
-        *_transposed(claims, 3),
-        *_transposed(releases, 3),
-        *_transposed(dues, 5),
-    )
+            _add(events, number, row.stream, row.version, stored.type, stored.data, stored.sealed, stored.metadata)
+            digests.append(digest(row.stream, row.version, stored))
+        for key, stream in pending.claims:
+            _add(claims, number, key, stream)
+        for key, stream in pending.releases:
+            _add(releases, number, key, stream)
+        for due in pending.dues:
+            _add(dues, number, due.stream, due.kind, due.day, due.import_id)
+    return (commands, *events, b"".join(digests), *claims, *releases, *dues)
 
 
-def _transposed(rows: list[tuple[object, ...]], width: int) -> list[list[object]]:
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
+def _lists(count: int) -> list[list[object]]:
+    return [[] for _ in range(count)]
+
+
+def _add(columns: list[list[object]], *values: object) -> None:
+    for column, value in zip(columns, values, strict=True):
+        column.append(value)
