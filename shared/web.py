@@ -88,7 +88,6 @@ def create_app(service: str, title: str, catalogue: Catalogue, **options: Any) -
         version="1",
         docs_url=None,
         redoc_url=None,
-        max_body_size=BODY_LIMIT,
         license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
         responses={"4XX": {"description": "A problem (RFC 9457)", "content": {PROBLEM_JSON: {}}}},
         **options,
@@ -213,7 +212,7 @@ async def _metrics() -> Response:
 
 
 class Edge:
-    """Names each request, sets the headers that every answer carries, and measures it."""
+    """Names each request, bounds its body, sets the headers that every answer carries, and measures it."""
 
     def __init__(self, app: ASGIApp, service: str) -> None:
         self._app = app
@@ -241,8 +240,18 @@ class Edge:
                 message["headers"] = [*message["headers"], *((n, v) for n, v in own if n not in present)]
             await send(message)
 
+        taken = 0
+
+        async def receiving() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > BODY_LIMIT:
+                raise HTTPException(413)
+            return message
+
         try:
-            await self._app(scope, receive, sending)
+            await self._app(scope, receiving, sending)
         finally:
             route = getattr(scope.get("route"), "path", "unmatched")
             requests_seconds.labels(self._service, route, scope["method"], status).observe(perf_counter() - begun)

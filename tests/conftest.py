@@ -70,6 +70,12 @@ def provider() -> TestProvider:
     return TestProvider()
 
 
+@pytest.fixture(scope="module")
+def module_stage(parts: Parts, test_databases: TestDatabases, kek_file: Path, provider: TestProvider) -> Stage:
+    """For tests that leave nothing behind and may share a running service."""
+    return Stage(test_databases, parts.kafka_bootstrap, kek_file, provider, f"test-{uuid7().hex}")
+
+
 @pytest.fixture
 def stage(parts: Parts, test_databases: TestDatabases, kek_file: Path, provider: TestProvider) -> Stage:
     return Stage(test_databases, parts.kafka_bootstrap, kek_file, provider, f"test-{uuid7().hex}")
