@@ -58,7 +58,8 @@ async def error_page(
 ) -> Response:
     """A page for the status; one that it has no words for is shown as 422 or 503."""
     shown = status if status in _SHOWN else 503 if status >= 500 else 422
-    view = {"status": shown, "detail": detail}
+    query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
+    view = {"status": shown, "detail": detail, "again": request.url.path + query}
     desk: Desk | None = getattr(request.state, "desk", None)
     portal = portal_of(request)
     shell = await desk.shell() if desk else Shell(request.url.path, portal.pages.now(), portal.settings.demo)

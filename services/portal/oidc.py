@@ -136,7 +136,7 @@ class Provider:
         endpoint = (await self._provider()).metadata.end_session_endpoint
         if endpoint is None:
             return None
-        query = {"id_token_hint": identity, "post_logout_redirect_uri": f"{self._origin}/logged-out"}
+        query = {"id_token_hint": identity, "post_logout_redirect_uri": f"{self._origin}/"}
         return f"{endpoint}?{urlencode(query)}"
 
     async def _sealed(self, granted: _Granted) -> Sealed:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from shared.database import Row, connect
+from shared.database import Record, connect
 from shared.testing.databases import TestDatabases
 from tests.portal import samples
 from tests.portal.running import Running
@@ -16,7 +16,7 @@ from tests.portal.test_pages import RECEPTION, WORKER, check
 EXPIRE = "UPDATE session SET used_at = now() - interval '61 minutes'"
 
 
-async def owner(portal: Running, statement: str) -> Sequence[Row]:
+async def owner(portal: Running, statement: str) -> Sequence[Record]:
     """Looks into the portal's database as its owner."""
     connection = await connect(str(portal.app.state.portal.settings.owner_database_url), name="test")
     try:
@@ -109,9 +109,7 @@ async def test_logout_ends_the_session_here_and_at_the_login_server(portal: Runn
     cookie = portal.http.cookies["kentro"]
     answer = await portal.http.post("/logout", data={"token": token[1]})
     assert urlsplit(answer.headers["Location"]).path == "/realms/test/logout"
-    assert parse_qs(urlsplit(answer.headers["Location"]).query)["post_logout_redirect_uri"] == [
-        "http://portal.test/logged-out"
-    ]
+    assert parse_qs(urlsplit(answer.headers["Location"]).query)["post_logout_redirect_uri"] == ["http://portal.test/"]
     portal.http.cookies.set("kentro", cookie)
     assert (await portal.http.get("/visits")).status_code == 303
     assert (await portal.http.get("/logged-out")).status_code == 200
