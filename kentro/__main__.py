@@ -1,7 +1,8 @@
 """The operator's command: `python -m kentro <command>`.
 
 Each command is a module of this package with `HELP`, `add_arguments(parser)` and `main(options, environment)`, which
-returns the exit code. A new command is a new module; nothing is registered anywhere.
+returns the exit code. A new command is a new module; nothing is registered anywhere. A module whose name begins with
+an underscore is no command, but shared by some.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from pkgutil import iter_modules
 
 def main(words: list[str]) -> int:
     """Runs the command that the words name; the exit code."""
-    names = sorted(module.name for module in iter_modules([str(Path(__file__).parent)]) if module.name != "__main__")
+    names = sorted(module.name for module in iter_modules([str(Path(__file__).parent)]) if module.name[0] != "_")
     parser = argparse.ArgumentParser(prog="python -m kentro")
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
     # The one that is asked for is imported alone, so that no command waits for the libraries of another.
