@@ -3,14 +3,14 @@
 The checkpoint of each partition, (epoch, position), stands in our own database and moves in the transaction of the
 effect. So redelivery, a relay that repeats itself and a broker that was filled again are all the same harmless case:
 what stands at or below the checkpoint is skipped. A record that names a predecessor above the checkpoint shows that
-something is missing: that partition is read again from its beginning, and stops with an alarm until the gap is filled.
+something is missing: that partition is read again from its beginning, and nothing behind the gap is applied, with an
+alarm, until the gap is filled.
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -31,9 +31,6 @@ BATCH = 1000
 POLL_MS = 500
 POLL_PATIENCE = 30.0
 """Seconds after which a poll that did not answer is given up and the client replaced."""
-
-GAP_RETRY = 5.0
-"""Seconds between attempts to read a partition with a gap from its beginning."""
 
 _NO_EPOCH = UUID(int=0)
 _log = structlog.get_logger()
@@ -63,8 +60,6 @@ class _Partition:
     epoch: UUID
     position: int
     offset: int | None
-    stopped_until: float = 0.0
-    rereading: bool = False
 
 
 class Consumer:
@@ -81,6 +76,7 @@ class Consumer:
         self._name = name
         self._parking = Parking(name, self.topic)
         self._places: list[_Partition] = []
+        self._gaps: set[int] = set()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -128,6 +124,7 @@ class Consumer:
         )
         found = {row["name"]: _Partition(row["epoch"], row["position"], row["record_offset"]) for row in rows}
         self._places = [found[name] for name in names]
+        self._gaps.clear()
         for progress, place in zip(self.progress, self._places, strict=True):
             progress.advance(place.position)
         async with connection.transaction():
@@ -146,7 +143,6 @@ class Consumer:
                 records = await client.getmany(timeout_ms=POLL_MS, max_records=BATCH)
             if records:
                 await self._take(client, connection, records)
-            await self._retry_gaps(client)
 
     async def _take(
         self,
@@ -169,18 +165,13 @@ class Consumer:
     async def _new(
         self, client: AIOKafkaConsumer, partition: TopicPartition, page: Sequence[ConsumerRecord[Any, Any]]
     ) -> list[tuple[Record, Received | None]]:
-        """The records of one partition that are to be applied, in order, up to a gap."""
+        """The records of one partition that are to be applied, in order; what follows a gap waits for its refill."""
         place = self._places[partition.partition]
-        epoch, position = place.epoch, place.position
+        epoch, position, gap = place.epoch, place.position, False
         fresh: list[tuple[Record, Received | None]] = []
         for raw in page:
-            record = Record(
-                partition.partition,
-                raw.offset,
-                (raw.key or b"").decode(errors="replace"),
-                dict(raw.headers),
-                raw.value or b"",
-            )
+            key = (raw.key or b"").decode(errors="replace")
+            record = Record(partition.partition, raw.offset, key, dict(raw.headers), raw.value or b"")
             event = self._read(record)
             if event is not None:
                 if epoch == _NO_EPOCH:
@@ -190,38 +181,29 @@ class Consumer:
                 if event.epoch < epoch or event.position <= position:
                     continue
                 if event.previous > position:
-                    await self._stop_at_gap(client, partition, place)
-                    break
-                position = event.position
+                    gap = True
+                    continue
+                position, gap = event.position, False
             fresh.append((record, event))
-        else:
-            if fresh and place.rereading:
-                place.rereading = False
-                self.lag.stopped(False)
+        await self._mind_gap(client, partition, gap=gap, filled=position > place.position)
         return fresh
+
+    async def _mind_gap(self, client: AIOKafkaConsumer, partition: TopicPartition, *, gap: bool, filled: bool) -> None:
+        """A missing record may only have been passed over: the first time, the partition is read from its beginning."""
+        number = partition.partition
+        if gap and number not in self._gaps:
+            self._gaps.add(number)
+            _log.error("consumer.gap", source=self.source, partition=number, after=self._places[number].position)
+            await client.seek_to_beginning(partition)
+        elif filled and not gap:
+            self._gaps.discard(number)
+        self.lag.stopped(bool(self._gaps))
 
     def _read(self, record: Record) -> Received | None:
         try:
             return received(self.follows.types, record.partition, record.offset, record.headers, record.value)
         except MalformedRecord:
             return None
-
-    async def _stop_at_gap(self, client: AIOKafkaConsumer, partition: TopicPartition, place: _Partition) -> None:
-        if place.rereading:
-            _log.error("consumer.gap", source=self.source, partition=partition.partition, after=place.position)
-            self.lag.stopped(True)
-            place.stopped_until = monotonic() + GAP_RETRY
-            client.pause(partition)
-        else:
-            place.rereading = True
-            await client.seek_to_beginning(partition)
-
-    async def _retry_gaps(self, client: AIOKafkaConsumer) -> None:
-        for partition in client.paused():
-            place = self._places[partition.partition]
-            if monotonic() >= place.stopped_until:
-                await client.seek_to_beginning(partition)
-                client.resume(partition)
 
     async def _apply(self, connection: Connection, batch: Sequence[tuple[Record, Received | None]]) -> None:
         if not batch:
@@ -268,7 +250,7 @@ class Consumer:
         for record, event in batch:
             place = moved.get(record.partition) or self._places[record.partition]
             epoch, position = (event.epoch, event.position) if event else (place.epoch, place.position)
-            moved[record.partition] = _Partition(epoch, position, record.offset, rereading=place.rereading)
+            moved[record.partition] = _Partition(epoch, position, record.offset)
         updated = await connection.fetch(
             "UPDATE checkpoint SET epoch = t.epoch, position = t.position, record_offset = t.record_offset"
             " FROM unnest($1::text[], $2::uuid[], $3::bigint[], $4::uuid[], $5::bigint[], $6::bigint[])"

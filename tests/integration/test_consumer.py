@@ -1,0 +1,162 @@
+"""From log to another service's tables over a broker that repeats, forgets and loses: once in effect, in order."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from services import intake, reporting
+from shared.database import Connection, connect
+from shared.ids import uuid7
+from shared.public import partition_of, topic_of
+from shared.testing.services import Served, Stage
+from shared.testing.tokens import TestProvider
+from shared.topics import ensure_topic
+from shared.workdays import today
+
+ZACHARO = "/el63/3905/zacharo"
+EPOCH = UUID("01900000-0000-7000-8000-000000000001")
+
+
+class Source:
+    """Plays intake's relay, and every kind of broker."""
+
+    def __init__(self, stage: Stage, follower: Served) -> None:
+        self.stage = stage
+        self.follower = follower
+        self.stream = f"visit-{uuid7()}"
+        self.partition = partition_of(self.stream)
+        self.topic = topic_of("intake", stage.topic_prefix)
+
+    async def send(self, *positions: int, previous: dict[int, int] | None = None, epoch: UUID = EPOCH) -> None:
+        producer = AIOKafkaProducer(bootstrap_servers=self.stage.kafka)
+        await producer.start()
+        try:
+            for position in positions:
+                before = (previous or {}).get(position, position - 1)
+                await producer.send_and_wait(
+                    self.topic,
+                    key=self.stream.encode(),
+                    value=b'{"visit":"%b","topic":"housing","channel":"in-person","person":null}'
+                    % str(uuid7()).encode(),
+                    partition=self.partition,
+                    headers=self._headers(position, before, epoch),
+                )
+        finally:
+            await producer.stop()
+
+    def _headers(self, position: int, before: int, epoch: UUID) -> list[tuple[str, bytes]]:
+        now = datetime.now(UTC)
+        headers = {
+            "ce_specversion": "1.0",
+            "ce_id": f"{epoch}/{position}",
+            "ce_source": "/kentro/intake",
+            "ce_type": "kentro.intake.visit-received",
+            "ce_subject": self.stream,
+            "ce_time": now.isoformat(),
+            "ce_occurredon": today(now).isoformat(),
+            "ce_scope": ZACHARO,
+            "ce_previous": str(before),
+        }
+        return [(name, value.encode()) for name, value in headers.items()]
+
+    async def reached(self, position: int, within: float = 20) -> bool:
+        consumer = next(each for each in self.follower.running.consumers if each.source == "intake")
+        return await consumer.progress[self.partition].reached(position, within)
+
+    async def applied(self) -> list[int]:
+        connection = await self._connected()
+        rows = await connection.fetch("SELECT position FROM fact WHERE indicator = 'visits' ORDER BY position")
+        count = await connection.fetchval("SELECT coalesce(sum(count), 0) FROM cell WHERE indicator = 'visits'")
+        await connection.close()
+        assert count == len(rows)
+        return [row["position"] for row in rows]
+
+    async def _connected(self) -> Connection:
+        return await connect(self.stage.databases.owner(self.follower.databases), name="test")
+
+
+@pytest.fixture
+async def source(stage: Stage) -> AsyncGenerator[Source]:
+    await ensure_topic(stage.kafka, topic_of("intake", stage.topic_prefix), client="test")
+    blueprint: Any = reporting.blueprint(stage.kafka, stage.topic_prefix, bytes(32))
+    async with stage.serve(blueprint) as follower:
+        yield Source(stage, follower)
+
+
+async def test_what_is_delivered_again_changes_nothing(source: Source) -> None:
+    await source.send(1, 2, 3)
+    await source.send(1, 2, 3, 2, 3, 4)
+    assert await source.reached(4)
+    assert await source.applied() == [1, 2, 3, 4]
+
+
+async def test_nothing_behind_a_gap_is_applied_until_it_is_filled(source: Source) -> None:
+    await source.send(1, 2)
+    assert await source.reached(2)
+    await source.send(5, 6)
+    assert not await source.reached(5, within=3)
+    assert await source.applied() == [1, 2]
+    ready = (await source.follower.http.get("/health/ready")).json()
+    assert ready["stopped"] == ["intake"]
+
+    await source.send(3, 4, 5, 6)
+    assert await source.reached(6)
+    assert await source.applied() == [1, 2, 3, 4, 5, 6]
+    ready = (await source.follower.http.get("/health/ready")).json()
+    assert ready["stopped"] == []
+
+
+async def test_positions_of_other_partitions_are_no_gap(source: Source) -> None:
+    await source.send(3, 7, 11, previous={3: 0, 7: 3, 11: 7})
+    assert await source.reached(11)
+    assert await source.applied() == [3, 7, 11]
+
+
+async def test_a_new_epoch_is_rebuilt_from_its_first_position_and_the_old_one_is_skipped(source: Source) -> None:
+    newer = UUID("01900000-0000-7000-8000-000000000002")
+    await source.send(1, 2, 3)
+    assert await source.reached(3)
+    await source.send(1, 2, epoch=newer)
+    consumer = next(each for each in source.follower.running.consumers if each.source == "intake")
+    async with asyncio.timeout(20):
+        while await source.applied() != [1, 2]:
+            await consumer.progress[source.partition].reached(2, 0.1)
+    await source.send(4)
+    await source.send(3, epoch=newer)
+    assert await source.reached(3)
+    assert await source.applied() == [1, 2, 3]
+
+
+async def test_a_follower_that_restarts_goes_on_where_it_stopped(stage: Stage, provider: TestProvider) -> None:
+    blueprint: Any = reporting.blueprint(stage.kafka, stage.topic_prefix, bytes(32))
+    desk = provider.bearer(f"receptionist@{ZACHARO}")
+
+    async def visit(served: Served) -> str:
+        body = {"unit": str(uuid7()), "centre": ZACHARO, "topic": "goods", "channel": "email"}
+        answer = await served.http.put(f"/visits/{uuid7()}", json=body, headers={**desk, "If-None-Match": "*"})
+        return answer.headers["kentro-position"]
+
+    async with stage.serve(intake.BLUEPRINT) as reception:
+        async with stage.serve(blueprint) as follower:
+            first = await visit(reception)
+            assert await _reached(follower, first)
+        for _ in range(20):
+            last = await visit(reception)
+        async with stage.serve_on(follower.databases, blueprint) as again:
+            assert await _reached(again, last)
+            source = Source(stage, again)
+            async with asyncio.timeout(20):
+                while len(await source.applied()) < 21:
+                    await _reached(again, last)
+            assert len(await source.applied()) == 21
+
+
+async def _reached(served: Served, token: str) -> bool:
+    source, partition, position = token.split("/")
+    consumer = next(each for each in served.running.consumers if each.source == source)
+    return await consumer.progress[int(partition)].reached(int(position), 20)
