@@ -16,6 +16,7 @@ from services.portal.desk import Portal
 from services.portal.errors import add_handlers
 from services.portal.oidc import Provider
 from services.portal.pages import (
+    answers,
     health,
     partner,
     people,
@@ -40,6 +41,20 @@ from shared.database import LOST, open_pool
 from shared.migrate import migrate
 from shared.web import Edge
 
+_GROUPS = (
+    session,
+    today,
+    visits,
+    search,
+    people,
+    referring,
+    referrals,
+    answers,
+    partner,
+    reports,
+    region,
+    preferences,
+)
 _SWEEP_SECONDS = 300.0
 _log = structlog.get_logger()
 _POOL = 6
@@ -92,7 +107,20 @@ def build(
     add_handlers(app)
     app.include_router(health.router)
     app.include_router(static.router())
-    for group in (session, today, visits, search, people, referring, referrals, partner, reports, region, preferences):
+    for group in (
+        session,
+        today,
+        visits,
+        search,
+        people,
+        referring,
+        referrals,
+        answers,
+        partner,
+        reports,
+        region,
+        preferences,
+    ):
         app.include_router(group.router)
     return app
 

@@ -285,6 +285,29 @@ async def test_stale_form_comes_back_with_the_new_state_and_the_typed_words(port
     assert portal.wire.sent(r"POST referral/.*/revocation")[-1].headers["If-Match"] == '"8"'
 
 
+@pytest.mark.parametrize(
+    ("referral", "typed", "step", "sent"),
+    [
+        (samples.OVERDUE, {"answer": "accept"}, "acceptance", {}),
+        (samples.SENT, {"answer": "waitlist"}, "waitlisting", {}),
+        (samples.SENT, {"answer": "decline", "reason": "full"}, "declination", {"reason": "full"}),
+        (
+            samples.ACCEPTED,
+            {"outcome": "helped", "text": "Τελείωσε."},
+            "delivery",
+            {"outcome": "helped", "text": "Τελείωσε."},
+        ),
+    ],
+)
+async def test_answer_by_telephone_is_written_down(
+    portal: Running, referral: UUID, typed: dict[str, str], step: str, sent: dict[str, str]
+) -> None:
+    await portal.login(WORKER)
+    answer = await portal.form(f"/referrals/{referral}/answer", **typed)
+    assert answer.headers["Location"] == f"/referrals/{referral}"
+    assert body(portal.wire.sent(rf"POST referral/referrals/.*/{step}")[0]) == sent
+
+
 async def test_new_link_shows_its_code(portal: Running) -> None:
     await portal.login(WORKER)
     answer = await portal.form(f"/referrals/{samples.SENT}/link")

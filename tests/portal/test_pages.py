@@ -36,6 +36,8 @@ PAGES = [
     (WORKER, f"/referrals/{samples.ACCEPTED}/closing"),
     (WORKER, f"/referrals/{samples.SENT}/revocation"),
     (WORKER, f"/referrals/{samples.SENT}/link"),
+    (WORKER, f"/referrals/{samples.OVERDUE}/answer"),
+    (WORKER, f"/referrals/{samples.ACCEPTED}/answer"),
     (WORKER, f"/referrals/{samples.SENT}/code/unknown"),
     (COORDINATOR, "/reports?month=2026-02"),
     (COORDINATOR, "/reports/visits?month=2026-02"),

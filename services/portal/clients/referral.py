@@ -141,6 +141,29 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str | None = None
 
 
+class TelephoneAnswer(msgspec.Struct, frozen=True):
+    """What a service said by telephone: accept, waitlist, decline or deliver, and what belongs to it."""
+
+    answer: str
+    first_meeting: date | None = None
+    reason: str | None = None
+    outcome: str | None = None
+    text: str | None = None
+
+    def command(self) -> tuple[str, dict[str, object]]:
+        """The last step of the command's address and its body."""
+        match self.answer:
+            case "accept":
+                step, body = "acceptance", {"first_meeting": self.first_meeting}
+            case "waitlist":
+                step, body = "waitlisting", {}
+            case "decline":
+                step, body = "declination", {"reason": self.reason, "text": self.text}
+            case _:
+                step, body = "delivery", {"outcome": self.outcome, "text": self.text}
+        return step, {name: value for name, value in body.items() if value is not None}
+
+
 class Referrals:
     """The calls that the portal makes to referral."""
 
@@ -177,6 +200,11 @@ class Referrals:
     async def new_link(self, referral: UUID, key: UUID) -> str:
         """Mails a new link and returns its code; the old link ends."""
         return (await self._api.post(f"/referrals/{referral}/link", {}, key=key)).code
+
+    async def record(self, referral: UUID, given: TelephoneAnswer, key: UUID) -> Written:
+        """Writes down what the service said by telephone."""
+        step, body = given.command()
+        return await self._api.post(f"/referrals/{referral}/{step}", body, key=key)
 
     async def worklist(self) -> tuple[ReferralTask, ...]:
         """What of the referrals waits."""
