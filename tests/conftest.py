@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -28,7 +29,9 @@ async def parts() -> AsyncGenerator[Parts]:
             yield _containers(stack)
         else:
             print("\nPostgreSQL and Kafka: local parts (no Docker engine answers)", file=sys.stderr)  # noqa: T201
-            local = await stack.enter_async_context(local_parts())
+            # Hundreds of databases come and go in a run; the next one begins without them.
+            directory = stack.enter_context(TemporaryDirectory(prefix="kentro-tests-", ignore_cleanup_errors=True))
+            local = await stack.enter_async_context(local_parts(Path(directory), durable=False))
             yield Parts(local.database_url, local.kafka_bootstrap)
 
 

@@ -42,19 +42,19 @@ class LocalParts:
 
 @asynccontextmanager
 async def local_parts(
-    data_dir: Path | None = None, *, want: set[str] | frozenset[str] = PARTS
+    data_dir: Path | None = None, *, want: set[str] | frozenset[str] = PARTS, durable: bool = True
 ) -> AsyncGenerator[LocalParts]:
     """Run the wanted parts while the block runs; their data stays in `data_dir` for the next time.
 
     Without `data_dir` a directory of the user's cache is used that no other run holds, so that a run finds servers
-    made before and starts in seconds. Call it from the main thread. Raises PartFailed.
+    made before and starts in seconds. Without `durable` a power failure may spoil the data. Call it from the main thread. Raises PartFailed.
     """
     if unknown := set(want) - PARTS:
         raise PartFailed(f"No such part: {', '.join(sorted(unknown))}")
     async with AsyncExitStack() as stack:
         directory = _directory(stack, data_dir)
         await asyncio.to_thread(end_survivors, directory / "processes")
-        parts = _described(directory, want)
+        parts = _described(directory, want, durable=durable)
         starting = [part.start(directory / "processes") for part in (parts.postgres, parts.kafka) if part is not None]
         results = await asyncio.gather(*starting, return_exceptions=True)
         for result in results:
@@ -74,13 +74,12 @@ def _directory(stack: AsyncExitStack, data_dir: Path | None) -> Path:
     raise PartFailed(f"Every one of {len(candidates)} data directories is in use by another run")
 
 
-def _described(directory: Path, want: set[str] | frozenset[str]) -> LocalParts:
+def _described(directory: Path, want: set[str] | frozenset[str], *, durable: bool) -> LocalParts:
     ports = stable_ports(directory, ("postgres", "kafka", "kafka-controller"))
     environment = basic_environment()
     password = Secrets(directory / "secrets").word("postgres")
-    postgres = Postgres(
-        directory / "postgres", ports["postgres"], password, directory / "logs/postgres.log", environment
-    )
+    log = directory / "logs/postgres.log"
+    postgres = Postgres(directory / "postgres", ports["postgres"], password, log, environment, durable)
     kafka = Kafka(
         directory / "kafka", ports["kafka"], ports["kafka-controller"], directory / "logs/kafka.log", environment
     )

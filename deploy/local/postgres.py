@@ -32,15 +32,20 @@ _SETTINGS = {
 }
 
 
+_FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
+"""For data that nobody wants after a power failure: a test run's hundreds of databases are never brought to disk."""
+
+
 @dataclass(frozen=True, slots=True)
 class Postgres:
-    """One server: where its data is, its port and its owner's password."""
+    """One server: where its data is, its port and its owner's password. `durable` through a power failure."""
 
     directory: Path
     port: int
     password: str
     log: Path
     environment: dict[str, str]
+    durable: bool = True
 
     @property
     def url(self) -> str:
@@ -69,7 +74,8 @@ class Postgres:
         data = self.place()
         if not (data / "PG_VERSION").exists():
             await self._initialize(binaries, data, records)
-        settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        chosen = _SETTINGS if self.durable else _SETTINGS | _FORGETFUL
+        settings = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
         command = Command(
             name="postgres",
             argv=[binaries / "postgres", "-D", data, "-p", str(self.port), *settings],

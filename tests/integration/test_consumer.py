@@ -144,19 +144,19 @@ async def test_a_follower_that_restarts_goes_on_where_it_stopped(stage: Stage, p
     async with stage.serve(intake.BLUEPRINT) as reception:
         async with stage.serve(blueprint) as follower:
             first = await visit(reception)
-            assert await _reached(follower, first)
+            assert await reached_by(follower, first)
         for _ in range(20):
             last = await visit(reception)
         async with stage.serve_on(follower.databases, blueprint) as again:
-            assert await _reached(again, last)
+            assert await reached_by(again, last)
             source = Source(stage, again)
             async with asyncio.timeout(20):
                 while len(await source.applied()) < 21:
-                    await _reached(again, last)
+                    await reached_by(again, last)
             assert len(await source.applied()) == 21
 
 
-async def _reached(served: Served, token: str) -> bool:
+async def reached_by(served: Served, token: str) -> bool:
     source, partition, position = token.split("/")
     consumer = next(each for each in served.running.consumers if each.source == source)
     return await consumer.progress[int(partition)].reached(int(position), 20)

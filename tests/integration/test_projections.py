@@ -1,0 +1,177 @@
+"""Every read model of every own log: as it came equals rebuilt, in batches of any size, and twice equals once."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import AnyUrl
+
+from services import intake, referral, registry
+from services.intake import domain as visits
+from services.referral import domain as referrals
+from services.referral.links.domain import LinkIssued, LinkOpened
+from services.referral.links.mailer import MailSettings
+from services.registry.bodies import domain as bodies
+from services.registry.organisation import domain as organisation
+from services.registry.people import domain as people
+from shared.database import Connection, connect
+from shared.envelope import Metadata, Recorded
+from shared.ids import uuid7
+from shared.service import Blueprint
+from shared.testing.databases import TestDatabases
+from shared.views import View, fold_rows
+
+ZACHARO = "/el63/3905/zacharo"
+MAIL = MailSettings(AnyUrl("smtp://localhost"), "http://localhost", "kentro@localhost")
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def a_visit(chance: random.Random) -> Sequence[object]:
+    person = uuid7()
+    steps: list[object] = [visits.VisitReceived("housing", "in-person", chance.choice([None, person]))]
+    if chance.random() < 0.5:
+        steps.append(visits.VisitLinked(person))
+    if chance.random() < 0.5:
+        steps.append(visits.VisitClosed("informed"))
+    return steps
+
+
+def a_referral(chance: random.Random) -> Sequence[object]:
+    person = uuid7()
+    steps: list[object] = [
+        referrals.ReferralSent(
+            person,
+            uuid7(),
+            f"ΠΡ-2026-{chance.randrange(9999):04}",
+            "consent",
+            date(2026, 3, 2),
+            date(2026, 3, 9),
+            "ανάγκη",
+            "λόγος",
+            referrals.Disclosed("Κάποια"),
+        ),
+        LinkIssued(uuid7().hex, "mac", "answer", date(2026, 4, 1), 0),
+    ]
+    ways: list[list[object]] = [
+        [],
+        [referrals.AnswerOverdue()],
+        [referrals.ReferralSeen(), referrals.ReferralAccepted(date(2026, 3, 20), late=False)],
+        [LinkOpened("x"), referrals.ReferralWaitlisted(late=True)],
+        [referrals.ReferralDeclined(person, "full", "δεν υπάρχει θέση", late=False)],
+        [referrals.ReferralRevoked(person, "ανακλήθηκε η συναίνεση")],
+    ]
+    steps += chance.choice(ways)
+    if isinstance(steps[-1], referrals.ReferralAccepted):
+        steps += [referrals.ReferralDelivered(person, "helped", None), referrals.ReferralClosed("completed", told=True)]
+    return steps
+
+
+def a_person(chance: random.Random) -> Sequence[object]:
+    surname = chance.choice(["Παπαδοπούλου", "Αλ Χουσεΐν", "Γκιόκα-Χατζηγεωργίου"])
+    steps: list[object] = [
+        people.PersonMet(ZACHARO),
+        people.NameRecorded(surname, "Μαρία", None, None),
+        people.BornRecorded("1980-02-14"),
+        people.IdentifierRecorded("passport", f"AB{chance.randrange(10**6)}"),
+    ]
+    more: list[object] = [
+        people.IdentifierRecorded("paaypa", "123456789012"),
+        people.ContactRecorded("+302625000000", "maria@example.org"),
+        people.AddressRecorded("Οδός 1", "Φιγαλείας"),
+        people.InformedOfProcessing("2026-1"),
+        people.BecameBeneficiary(f"ΖΑΧ-2026-{chance.randrange(99999):05}"),
+        people.NameRecorded(surname, "Μαρία-Ελένη", "Γεωργίου", "Maria"),
+    ]
+    return steps + chance.sample(more, chance.randrange(len(more) + 1))
+
+
+def a_body(_: random.Random) -> Sequence[object]:
+    return [bodies.BodyEntered("public", "Φορέας", "3905", None, None)]
+
+
+def a_centre(chance: random.Random) -> Sequence[object]:
+    founded = organisation.CentreFounded("3905", "zacharo", "Κέντρο", "Δήμος", date(2017, 9, 18), "ΖΑΧ")
+    return [founded, organisation.BranchOpened(uuid7(), "Παράρτημα", chance.choice(["roma", "access"]))]
+
+
+KINDS = {
+    "visit": a_visit,
+    "referral": a_referral,
+    "person": a_person,
+    "body": a_body,
+    "centre": a_centre,
+}
+CASES: list[tuple[Blueprint, tuple[str, ...]]] = [
+    (intake.BLUEPRINT, ("visit",)),
+    (referral.blueprint(bytes(32), MAIL), ("referral",)),
+    (registry.BLUEPRINT, ("person", "body", "centre")),
+]
+
+
+def a_log(kinds: Sequence[str], seed: int) -> list[Recorded[Any]]:
+    """Some streams, their events mixed as they would be in a log."""
+    chance = random.Random(seed)
+    waiting: list[tuple[str, list[object]]] = []
+    for _ in range(40):
+        kind = chance.choice(kinds)
+        waiting.append((f"{kind}-{uuid7()}", list(KINDS[kind](chance))))
+    recorded: list[Recorded[Any]] = []
+    versions: dict[str, int] = {}
+    while waiting:
+        stream, events = chance.choice(waiting)
+        versions[stream] = versions.get(stream, 0) + 1
+        day = date(2026, 3, 2) + timedelta(days=len(recorded) % 20)
+        at = START + timedelta(minutes=len(recorded))
+        metadata = Metadata("somebody", day, ZACHARO, UUID(int=7))
+        recorded.append(Recorded(len(recorded) + 1, stream, versions[stream], events.pop(0), metadata, uuid7(), at))
+        waiting = [each for each in waiting if each[1]]
+    return recorded
+
+
+async def everything(connection: Connection, views: Sequence[Any]) -> dict[str, list[str]]:
+    return {
+        table: [row[0] for row in await connection.fetch(f'SELECT t::text FROM "{table}" t ORDER BY 1')]
+        for view in views
+        for table in view.tables
+    }
+
+
+@pytest.mark.parametrize(("blueprint", "kinds"), CASES, ids=lambda case: getattr(case, "name", ""))
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_in_any_batches_a_view_is_what_its_events_make(
+    blueprint: Blueprint, kinds: Sequence[str], seed: int, test_databases: TestDatabases
+) -> None:
+    folders = [files("shared") / "migrations" / "log", blueprint.folder / "migrations"]
+    databases = await test_databases.fresh(blueprint.name, folders)
+    connection = await connect(databases.projector, name="test")
+    log, chance = a_log(kinds, seed), random.Random(seed)
+    views: list[View[Any, Any]] = [view for view in blueprint.views if isinstance(view, View)]
+
+    at = 0
+    while at < len(log):
+        size = chance.choice([1, 2, 7, 50])
+        for view in views:
+            await view.apply(connection, log[at : at + size])
+        at += size
+    came = await everything(connection, views)
+
+    for view in views:
+        made = fold_rows(view, log)
+        found = await connection.fetch(view.read, *([key[n] for key in made] for n in range(view.key_width)))
+        stored = {tuple(row)[: view.key_width]: view.row(*row) for row in found}
+        assert stored == made
+        counted = await connection.fetchval(f'SELECT count(*) FROM "{view.tables[-1]}"')
+        assert counted == len(made)
+        assert all(fields(row) for row in made.values())
+
+    for view in views:
+        await view.empty(connection, "own log")
+        assert all(rows == [] for rows in (await everything(connection, [view])).values())
+        await view.apply(connection, log)
+    assert await everything(connection, views) == came
+    await connection.close()
