@@ -47,7 +47,8 @@ async def local_parts(
     """Run the wanted parts while the block runs; their data stays in `data_dir` for the next time.
 
     Without `data_dir` a directory of the user's cache is used that no other run holds, so that a run finds servers
-    made before and starts in seconds. Without `durable` a power failure may spoil the data. Call it from the main thread. Raises PartFailed.
+    made before and starts in seconds. Without `durable` a power failure may spoil the data. Call it from the main
+    thread. Raises PartFailed.
     """
     if unknown := set(want) - PARTS:
         raise PartFailed(f"No such part: {', '.join(sorted(unknown))}")
