@@ -6,13 +6,14 @@ import pytest
 from services.portal import assets
 from shared.testing.databases import TestDatabases
 from shared.testing.tokens import TestProvider
+from tests.portal.browser import AXE
 from tests.portal.running import Running, running
 
 
 @pytest.fixture(scope="session")
 def look() -> None:
-    """The style sheets and fonts, brought once."""
-    if not assets.present():
+    """The style sheets and fonts, and axe beside them, brought once."""
+    if not assets.present() or not AXE.is_file():
         assets.build()
 
 
