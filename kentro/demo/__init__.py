@@ -54,7 +54,7 @@ async def _main(options: argparse.Namespace, installation: Installation) -> int:
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     file: Path = options.run_file.with_name(RECORD)
     before = read_record(file)
-    plan = _plan(options, before)
+    plan = planned(options, before)
     try:
         async with Services.reached(installation, plan.import_id, options.callers) as services:
             if not await _wanted(options, before, services):
@@ -94,7 +94,7 @@ async def _wanted(options: argparse.Namespace, before: Record | None, services: 
     return True
 
 
-def _plan(options: argparse.Namespace, before: Record | None) -> Plan:
+def planned(options: argparse.Namespace, before: Record | None) -> Plan:
     """What was loaded before, unless the options say otherwise: its last day must stay the same to go on with it."""
     people = options.people or (before.people if before else _PEOPLE)
     seed = options.seed if options.seed is not None else (before.seed if before else _SEED)

@@ -53,7 +53,7 @@ class Progress:
     until: date
     total: int
     done: int = 0
-    _started: str = field(default_factory=lambda: _now())
+    started: str = field(default_factory=lambda: _now())
     _begun: float = field(default_factory=monotonic)
     _written: float = 0.0
     _said: float = field(default_factory=monotonic)
@@ -95,7 +95,7 @@ class Progress:
             state,
             self.done,
             self.total,
-            self._started,
+            self.started,
             ended,
             self.people,
             self.seed,

@@ -67,11 +67,13 @@ class _Course:
         self._draw = draw
 
     def answered(self, sent: date, answer_by: date, within: int) -> Iterator[Step]:
-        chance = self._draw.random()
-        if chance < 0.07:
+        # Of what fell due lately more is still owed: some of it will come late.
+        never = 0.07 if self._year.after(answer_by, FORGOTTEN) else 0.3
+        if self._draw.random() < never:
             yield from self._given_up(answer_by)
             return
-        start, days = (answer_by, self._draw.randint(1, 9)) if chance < 0.18 else (sent, self._draw.randint(1, within))
+        late = self._draw.random() < 0.11
+        start, days = (answer_by, self._draw.randint(1, 9)) if late else (sent, self._draw.randint(1, within))
         on = self._year.after(start, days)
         if on is None:
             return
@@ -99,7 +101,7 @@ class _Course:
             return
         outcome = self._draw.choices(["helped", "partly-helped", "not-helped", "did-not-come"], [58, 22, 8, 12])[0]
         yield self._step("delivery", told, outcome=outcome)
-        if ended := self._year.after(told, self._draw.randint(1, 8)):
+        if ended := self._year.after(told, self._draw.randint(1, 15)):
             yield self._closed(ended, "not-completed" if outcome == "did-not-come" else "completed")
 
     def _waitlisted(self, on: date) -> Iterator[Step]:
@@ -116,7 +118,7 @@ class _Course:
     def _declined(self, on: date, reason: str | None = None) -> Iterator[Step]:
         reasons = ["full", "not-eligible", "out-of-area", "wrong-service", "other"]
         yield self._step("declination", on, reason=reason or self._draw.choices(reasons, [42, 28, 12, 12, 6])[0])
-        if ended := self._year.after(on, self._draw.randint(1, 7)):
+        if ended := self._year.after(on, self._draw.randint(1, 12)):
             yield self._closed(ended, "not-completed")
 
     def _closed(self, on: date, outcome: str) -> Step:
