@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import structlog
@@ -31,6 +31,9 @@ BATCH = 1000
 POLL_MS = 500
 POLL_PATIENCE = 30.0
 """Seconds after which a poll that did not answer is given up and the client replaced."""
+
+Records = Mapping[TopicPartition, Sequence[ConsumerRecord[Any, Any]]]
+"""What the broker handed over, by partition."""
 
 _NO_EPOCH = UUID(int=0)
 _log = structlog.get_logger()
@@ -140,7 +143,7 @@ class Consumer:
                 client.seek(partition, place.offset + 1)
         while True:
             async with asyncio.timeout(POLL_PATIENCE):
-                records = await client.getmany(timeout_ms=POLL_MS, max_records=BATCH)
+                records = cast("Records", await client.getmany(timeout_ms=POLL_MS, max_records=BATCH))
             if records:
                 await self._take(client, connection, records)
 
@@ -148,7 +151,7 @@ class Consumer:
         self,
         client: AIOKafkaConsumer,
         connection: Connection,
-        records: Mapping[TopicPartition, Sequence[ConsumerRecord[Any, Any]]],
+        records: Records,
     ) -> None:
         batch: list[tuple[Record, Received | None]] = []
         for partition, page in records.items():

@@ -7,7 +7,10 @@ from pydantic import BaseModel
 
 
 class CourseItem(BaseModel):
-    """One thing that happened. `code` is the event in kebab-case, `key` marks a decision, `by` is an account's id."""
+    """One thing that happened; `id` is that of the visit, the referral or the person.
+
+    `code` is the event in kebab-case, `key` marks a decision, `by` is an account's id.
+    """
 
     id: UUID
     at: date

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 import structlog
@@ -190,17 +190,20 @@ class Relay:
         """Hands one partition's records over, as few batches as fit, and notes the last position."""
         batches: list[tuple[asyncio.Future[Any], int]] = []
         batch, count = producer.create_batch(), 0
+
+        async def handed_over() -> asyncio.Future[Any]:
+            batch.close()
+            return cast("asyncio.Future[Any]", await producer.send_batch(batch, self._topic, partition=partition))
+
         for entry in page:
             if not _added(batch, entry, previous[partition]):
-                batch.close()
-                batches.append((await producer.send_batch(batch, self._topic, partition=partition), count))
+                batches.append((await handed_over(), count))
                 batch, count = producer.create_batch(), 0
                 if not _added(batch, entry, previous[partition]):
                     raise ValueError(f"position {entry.position} does not fit into a record")
             count += 1
             previous[partition] = entry.position
-        batch.close()
-        batches.append((await producer.send_batch(batch, self._topic, partition=partition), count))
+        batches.append((await handed_over(), count))
         return batches
 
 

@@ -88,7 +88,9 @@ def _with_trace(_: Any, __: str, event: structlog.typing.EventDict) -> structlog
 
 def _without_values(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:  # noqa: ANN401
     """Tracebacks name the places, never the values: an exception's text may quote somebody's data."""
-    if event.pop("exc_info", None) and (error := sys.exc_info()[1]) is not None:
+    given = event.pop("exc_info", None)
+    error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given else None
+    if error is not None:
         event["error"] = type(error).__name__
         event["at"] = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
     return event

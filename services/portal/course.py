@@ -26,7 +26,8 @@ def course_of(parts: Mapping[str, Sequence[TimelineItem] | None], kind: str) -> 
     counts = Counter(name for name, _ in lines)
     chosen = kind if kind in counts else ""
     shown = [item for name, item in lines if not chosen or name == chosen]
-    shown.sort(key=lambda item: item.at, reverse=True)
+    # Ids of things are made in the order of time, and tell what came last on one day.
+    shown.sort(key=lambda item: (item.at, item.id), reverse=True)
     years = [(year, list(items)) for year, items in groupby(shown, key=lambda item: item.at.year)]
     return Course(years, dict(counts), len(lines), chosen)
 

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import asyncpg
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -15,7 +16,8 @@ from services.portal.oidc import ProviderAway
 from services.portal.rendering import Shell
 from shared.database import LOST
 
-_SHOWN = {401, 403, 404, 405, 409, 412, 413, 422, 429, 503}
+_SHOWN = {401, 403, 404, 405, 409, 412, 413, 422, 429, 500, 503}
+_log = structlog.get_logger()
 _RETRY = {"Retry-After": "5"}
 
 
@@ -42,6 +44,11 @@ def add_handlers(app: FastAPI) -> None:
 
     async def away(request: Request, error: Exception) -> Response:
         return await error_page(request, 503, headers=_RETRY)
+
+    @app.exception_handler(Exception)
+    async def fault(request: Request, error: Exception) -> Response:  # pyright: ignore[reportUnusedFunction]
+        _log.error("portal.fault", route=getattr(request.scope.get("route"), "path", ""), exc_info=error)
+        return await error_page(request, 500)
 
     for kind in (Unavailable, ProviderAway, *LOST, asyncpg.PostgresError):
         app.add_exception_handler(kind, away)

@@ -17,7 +17,6 @@ from services.registry.people.views import PersonRow
 from shared.callers import allow
 from shared.course import Course, CourseItem
 from shared.database import Connection
-from shared.domain import derived
 from shared.envelope import Recorded
 from shared.greek import fold
 from shared.problems import Problem
@@ -83,7 +82,7 @@ async def timeline(person: UUID, caller: Desk, serving: Serving) -> Course:
     async with scoped(serving.pool, caller) as connection:
         await _visible(connection, person)
     recorded = await _stream(serving, person)
-    items = [item for one in recorded if (item := _course(person, one))]
+    items = [item for one in reversed(recorded) if (item := _course(person, one))]
     return Course(items=sorted(items, key=lambda item: item.at, reverse=True))
 
 
@@ -129,8 +128,7 @@ def _course(person: UUID, recorded: Recorded[object]) -> CourseItem | None:
         case _:
             return None
     at: date = recorded.metadata.occurred_on
-    id_ = derived(person, str(recorded.version))
-    return CourseItem(id=id_, at=at, kind="person", code=code, facts=facts, by=recorded.metadata.by, key=key)
+    return CourseItem(id=person, at=at, kind="person", code=code, facts=facts, by=recorded.metadata.by, key=key)
 
 
 _AT_FIRST = 8

@@ -10,7 +10,7 @@ import hmac
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -92,7 +92,7 @@ class AnalyticsStream:
 
     async def _send(self, producer: AIOKafkaProducer, event: Received) -> "asyncio.Future[Any]":
         key = self.pseudonym(event, event.stream)
-        return await producer.send(
+        sent: Any = await producer.send(
             self._topic,
             key=key.encode(),
             value=msgspec.json.encode(self.told(event)),
@@ -107,6 +107,7 @@ class AnalyticsStream:
                 ("content-type", b"application/json"),
             ],
         )
+        return cast("asyncio.Future[Any]", sent)
 
     def told(self, event: Received) -> dict[str, object]:
         """What analysts read of an event: day, municipality, codes, and pseudonyms."""
