@@ -6,7 +6,7 @@ import ssl
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
-from email.utils import make_msgid
+from email.utils import localtime, make_msgid
 from uuid import UUID
 
 import structlog
@@ -100,6 +100,7 @@ class Mailer:
         message["From"] = self._settings.sender
         message["To"] = service.email
         message["Subject"] = _SUBJECTS[step].format(**facts)
+        message["Date"] = localtime()
         message["Message-ID"] = make_msgid(idstring=token_hash[:16], domain="kentro")
         message.set_content(_TEXTS[step].format(**facts))
         try:
