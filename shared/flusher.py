@@ -201,7 +201,7 @@ class Flusher:
     async def _flush_or_ask(self, connection: Connection | None, batch: list[Pending]) -> Connection | None:
         try:
             if connection is None or connection.is_closed():
-                connection = await connect(self._url, name=self._name, settings={"synchronous_commit": "on"})
+                connection = await self._connected()
             for pending in [pending for pending in batch if pending.lost_at is not None]:
                 await self._ask(connection, pending)
             batch = [pending for pending in batch if not pending.done.done()]
@@ -214,6 +214,13 @@ class Flusher:
             await asyncio.sleep(RECONNECT_PAUSE)
             return None
         return connection
+
+    async def _connected(self) -> Connection:
+        """A new connection. Whatever the server has against it, nothing is said about commands sent before."""
+        try:
+            return await connect(self._url, name=self._name, settings={"synchronous_commit": "on"})
+        except asyncpg.PostgresError as refused:
+            raise ConnectionError(type(refused).__name__) from refused
 
     def _send_again(self, lost: list[Pending]) -> None:
         now = monotonic()

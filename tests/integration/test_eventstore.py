@@ -8,7 +8,16 @@ import pytest
 
 from shared.domain import Refused
 from shared.envelope import Stored, digest
-from shared.eventstore import Change, Claimed, CommandReused, Decision, Stale, VersionChanged
+from shared.eventstore import (
+    Busy,
+    Change,
+    Claimed,
+    CommandReused,
+    Decision,
+    OutcomeUnknown,
+    Stale,
+    VersionChanged,
+)
 from shared.ids import uuid7
 from tests.integration.conftest import Kernel, Noted, Opened, command
 
@@ -184,3 +193,47 @@ async def test_cut_connections_lose_and_double_nothing(kernel: Kernel) -> None:
     await owner.close()
     assert [row["position"] for row in rows] == list(range(1, len(rows) + 1))
     assert sorted((row["command"], row["position"]) for row in rows) == sorted(acknowledged)
+
+
+async def test_a_command_that_the_table_cannot_hold_fails_alone(kernel: Kernel) -> None:
+    unholdable = Change("thing-\x00", 0, [Opened(uuid7())])
+    results = await asyncio.gather(
+        kernel.store.append(command(), [unholdable]),
+        *(kernel.store.append(command(), [Change(f"thing-{uuid7()}", 0, [Opened(uuid7())])]) for _ in range(20)),
+        return_exceptions=True,
+    )
+    assert isinstance(results[0], Exception)
+    assert [result for result in results[1:] if isinstance(result, BaseException)] == []
+    assert await kernel.store.log.head() == 20
+
+
+async def test_more_than_may_wait_is_refused_at_once_and_written_nowhere(
+    kernel: Kernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.flusher.WAITING_LIMIT", 10)
+    results = await asyncio.gather(
+        *(kernel.store.append(command(), [Change(f"thing-{uuid7()}", 0, [Opened(uuid7())])]) for _ in range(200)),
+        return_exceptions=True,
+    )
+    refused = [result for result in results if isinstance(result, Busy)]
+    assert refused
+    assert await kernel.store.log.head() == 200 - len(refused)
+
+
+async def test_while_the_database_is_away_nobody_hears_no(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.flusher.OUTCOME_PATIENCE", 0.5)
+    name = kernel.databases.api.rpartition("/")[2]
+    owner = await kernel.as_owner()
+    login = kernel.databases.api.split("//")[1].split(":")[0]
+    await owner.execute(f'REVOKE CONNECT ON DATABASE "{name}" FROM "{login}"')
+    await owner.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    asked, stream = command(), f"thing-{uuid7()}"
+    with pytest.raises(OutcomeUnknown):
+        await kernel.store.append(asked, [Change(stream, 0, [Opened(uuid7())])])
+    await owner.execute(f'GRANT CONNECT ON DATABASE "{name}" TO "{login}"')
+    await owner.close()
+    outcome = await kernel.store.handle(asked, stream, lambda _: [Opened(uuid7())], expected=0)
+    assert outcome.version == 1

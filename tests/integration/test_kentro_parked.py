@@ -1,0 +1,353 @@
+"""A record that cannot be applied stands aside with its successors, holds up nobody, and is applied later, once."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from kentro.__main__ import main
+from services import intake, reporting
+from shared.consumer import Consumer
+from shared.database import Connection, connect
+from shared.ids import uuid7
+from shared.public import topic_of
+from shared.testing.services import Served, Stage
+from shared.testing.tokens import TestProvider
+from shared.topics import ensure_topic
+from shared.workdays import today
+
+ZACHARO = "/el63/3905/zacharo"
+PARTITION = 5
+EPOCH = "01900000-0000-7000-8000-000000000001"
+REFUSES = "ALTER TABLE cell ADD CONSTRAINT refuses_legal CHECK (code <> 'legal')"
+TAKES = "ALTER TABLE cell DROP CONSTRAINT refuses_legal"
+
+
+@dataclass
+class Follower:
+    """Reporting as it follows intake, whose relay the tests play, and the operator beside it."""
+
+    stage: Stage
+    served: Served
+    key_file: Path
+    positions: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def topic(self) -> str:
+        return topic_of("intake", self.stage.topic_prefix)
+
+    @property
+    def consumer(self) -> Consumer:
+        return next(each for each in self.served.running.consumers if each.source == "intake")
+
+    async def hear(self, key: str, topic: str) -> int:
+        """A visit of that stream; the position of its record."""
+        position = next(self.positions)
+        now = datetime.now(UTC)
+        headers = {
+            "ce_specversion": "1.0",
+            "ce_id": f"{EPOCH}/{position}",
+            "ce_source": "/kentro/intake",
+            "ce_type": "kentro.intake.visit-received",
+            "ce_subject": key,
+            "ce_time": now.isoformat(),
+            "ce_occurredon": today(now).isoformat(),
+            "ce_scope": ZACHARO,
+            "ce_previous": str(position - 1),
+        }
+        value = f'{{"visit":"{uuid7()}","topic":"{topic}","channel":"email","person":null}}'
+        await self.send(key, value.encode(), [(name, text.encode()) for name, text in headers.items()])
+        return position
+
+    async def send(self, key: str, value: bytes, headers: list[tuple[str, bytes]]) -> None:
+        producer = AIOKafkaProducer(bootstrap_servers=self.stage.kafka)
+        await producer.start()
+        try:
+            await producer.send_and_wait(
+                self.topic, key=key.encode(), value=value, partition=PARTITION, headers=headers
+            )
+        finally:
+            await producer.stop()
+
+    async def reached(self, position: int) -> None:
+        assert await self.consumer.progress[PARTITION].reached(position, 20)
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncGenerator[Connection]:
+        connection = await connect(self.stage.databases.owner(self.served.databases), name="test")
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def counted(self) -> dict[str, int]:
+        """How often each topic was counted."""
+        async with self.connected() as connection:
+            rows = await connection.fetch(
+                "SELECT code, sum(count)::int FROM cell WHERE indicator = 'visits' AND code IN"
+                " ('legal', 'housing', 'goods', 'health') GROUP BY code"
+            )
+        return {row[0]: row[1] for row in rows}
+
+    async def operator(self, *words: str) -> int:
+        """Runs the operator's command, as in the service's own container."""
+        environment = {
+            "PROJECTOR_DATABASE_URL": self.served.databases.projector,
+            "KAFKA_BOOTSTRAP": self.stage.kafka,
+            "PSEUDONYM_KEY_FILE": str(self.key_file),
+        }
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            return await asyncio.to_thread(main, [*words, "--prefix", self.stage.topic_prefix])
+
+
+@pytest.fixture
+async def follower(stage: Stage, kek_file: Path) -> AsyncGenerator[Follower]:
+    await ensure_topic(stage.kafka, topic_of("intake", stage.topic_prefix), client="test")
+    blueprint: Any = reporting.blueprint(stage.kafka, stage.topic_prefix, kek_file.read_bytes())
+    async with stage.serve(blueprint) as served:
+        yield Follower(stage, served, kek_file)
+
+
+async def test_a_record_that_no_view_takes_is_parked_with_its_successors_and_replayed_once(
+    follower: Follower, capsys: pytest.CaptureFixture[str]
+) -> None:
+    poisoned, sound = f"visit-{uuid7()}", f"visit-{uuid7()}"
+    async with follower.connected() as connection:
+        await connection.execute(REFUSES)
+    await follower.hear(sound, "goods")
+    poison = await follower.hear(poisoned, "legal")
+    await follower.hear(poisoned, "housing")
+    await follower.reached(await follower.hear(sound, "health"))
+    assert await follower.counted() == {"goods": 1, "health": 1}
+
+    capsys.readouterr()
+    assert await follower.operator("parked", "list", "reporting") == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert f"{follower.topic}/{PARTITION}/{poison}" in first
+    assert poisoned in first
+    assert "CheckViolation" in first
+    assert "predecessor-parked" in second
+
+    assert await follower.operator("parked", "show", "reporting", f"{follower.topic}/{PARTITION}/{poison}") == 0
+    shown = capsys.readouterr().out
+    assert "ce_type: kentro.intake.visit-received" in shown
+    assert '"topic":"legal"' in shown
+
+    assert await follower.operator("parked", "replay", "reporting") == 1
+    assert "all stays parked: CheckViolationError" in capsys.readouterr().err
+    assert await follower.counted() == {"goods": 1, "health": 1}
+
+    async with follower.connected() as connection:
+        await connection.execute(TAKES)
+    assert await follower.operator("parked", "replay", "reporting", "--key", "visit-of-nobody") == 0
+    assert await follower.operator("parked", "replay", "reporting", "--key", poisoned) == 0
+    assert "2 applied" in capsys.readouterr().out
+    assert await follower.counted() == {"goods": 1, "health": 1, "legal": 1, "housing": 1}
+    assert await follower.operator("parked", "replay", "reporting") == 0
+    assert "nothing is parked" in capsys.readouterr().out
+
+    await follower.reached(await follower.hear(poisoned, "housing"))
+    assert await follower.counted() == {"goods": 1, "health": 1, "legal": 1, "housing": 2}
+
+
+async def test_a_record_that_nobody_of_ours_wrote_is_parked_and_holds_up_nobody(
+    follower: Follower, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await follower.hear(f"visit-{uuid7()}", "goods")
+    await follower.send("stranger", b"no event", [("ce_type", b"kentro.intake.visit-received")])
+    await follower.send("stranger", b"\xff\xfe", [])
+    await follower.reached(await follower.hear(f"visit-{uuid7()}", "housing"))
+    assert await follower.counted() == {"goods": 1, "housing": 1}
+
+    capsys.readouterr()
+    assert await follower.operator("parked", "list", "reporting") == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert [line.split()[-2:] for line in listed] == [["stranger", "malformed-record"]] * 2
+    assert await follower.operator("parked", "show", "reporting", f"{follower.topic}/{PARTITION}/77") == 1
+
+
+async def test_read_models_are_forgotten_and_filled_again(
+    stage: Stage, provider: TestProvider, kek_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blueprint: Any = reporting.blueprint(stage.kafka, stage.topic_prefix, kek_file.read_bytes())
+
+    async def visit(desk: Served) -> str:
+        body = {"unit": str(uuid7()), "centre": ZACHARO, "topic": "goods", "channel": "email"}
+        headers = {**provider.bearer(f"receptionist@{ZACHARO}"), "If-None-Match": "*"}
+        answer = await desk.http.put(f"/visits/{uuid7()}", json=body, headers=headers)
+        assert answer.status_code == 201
+        return answer.headers["kentro-position"]
+
+    async def listed(desk: Served) -> int:
+        answer = await desk.http.get("/visits", headers=provider.bearer(f"receptionist@{ZACHARO}"))
+        return len(answer.json()["items"])
+
+    async with stage.serve(intake.BLUEPRINT) as desk, stage.serve(blueprint) as served:
+        for _ in range(3):
+            await reached(served, await visit(desk))
+
+    assert await Follower(stage, desk, kek_file).operator("rebuild", "intake") == 0
+    follower = Follower(stage, served, kek_file)
+    assert await follower.operator("rebuild", "reporting", "--only", "intake") == 0
+    assert await follower.operator("rebuild", "reporting", "--only", "nobody") == 1
+    assert await follower.counted() == {}
+    assert "filled again" in capsys.readouterr().out
+
+    async with stage.serve_on(desk.databases, intake.BLUEPRINT) as desk, stage.serve_on(served.databases, blueprint):
+        await reached(desk, await visit(desk))
+        assert await listed(desk) == 4
+        async with asyncio.timeout(20):
+            while await follower.counted() != {"goods": 4}:
+                await desk.running.projector.progress.reached(5, 0.1)
+
+
+async def reached(self, position: int) -> None:
+        assert await self.consumer.progress[PARTITION].reached(position, 20)
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncGenerator[Connection]:
+        connection = await connect(self.stage.databases.owner(self.served.databases), name="test")
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def counted(self) -> dict[str, int]:
+        """How often each topic was counted."""
+        async with self.connected() as connection:
+            rows = await connection.fetch(
+                "SELECT code, sum(count)::int FROM cell WHERE indicator = 'visits' AND code IN"
+                " ('legal', 'housing', 'goods', 'health') GROUP BY code"
+            )
+        return {row[0]: row[1] for row in rows}
+
+    async def operator(self, *words: str) -> int:
+        """Runs the operator's command, as in the service's own container."""
+        environment = {
+            "PROJECTOR_DATABASE_URL": self.served.databases.projector,
+            "KAFKA_BOOTSTRAP": self.stage.kafka,
+            "PSEUDONYM_KEY_FILE": str(self.key_file),
+        }
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            return await asyncio.to_thread(main, [*words, "--prefix", self.stage.topic_prefix])
+
+
+@pytest.fixture
+async def follower(stage: Stage, kek_file: Path) -> AsyncGenerator[Follower]:
+    await ensure_topic(stage.kafka, topic_of("intake", stage.topic_prefix), client="test")
+    blueprint: Any = reporting.blueprint(stage.kafka, stage.topic_prefix, kek_file.read_bytes())
+    async with stage.serve(blueprint) as served:
+        yield Follower(stage, served, kek_file)
+
+
+async def test_a_record_that_no_view_takes_is_parked_with_its_successors_and_replayed_once(
+    follower: Follower, capsys: pytest.CaptureFixture[str]
+) -> None:
+    poisoned, sound = f"visit-{uuid7()}", f"visit-{uuid7()}"
+    async with follower.connected() as connection:
+        await connection.execute(REFUSES)
+    await follower.hear(sound, "goods")
+    poison = await follower.hear(poisoned, "legal")
+    await follower.hear(poisoned, "housing")
+    await follower.reached(await follower.hear(sound, "health"))
+    assert await follower.counted() == {"goods": 1, "health": 1}
+
+    capsys.readouterr()
+    assert await follower.operator("parked", "list", "reporting") == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert f"{follower.topic}/{PARTITION}/{poison}" in first
+    assert poisoned in first
+    assert "CheckViolation" in first
+    assert "predecessor-parked" in second
+
+    assert await follower.operator("parked", "show", "reporting", f"{follower.topic}/{PARTITION}/{poison}") == 0
+    shown = capsys.readouterr().out
+    assert "ce_type: kentro.intake.visit-received" in shown
+    assert '"topic":"legal"' in shown
+
+    assert await follower.operator("parked", "replay", "reporting") == 1
+    assert "all stays parked: CheckViolationError" in capsys.readouterr().err
+    assert await follower.counted() == {"goods": 1, "health": 1}
+
+    async with follower.connected() as connection:
+        await connection.execute(TAKES)
+    assert await follower.operator("parked", "replay", "reporting", "--key", "visit-of-nobody") == 0
+    assert await follower.operator("parked", "replay", "reporting", "--key", poisoned) == 0
+    assert "2 applied" in capsys.readouterr().out
+    assert await follower.counted() == {"goods": 1, "health": 1, "legal": 1, "housing": 1}
+    assert await follower.operator("parked", "replay", "reporting") == 0
+    assert "nothing is parked" in capsys.readouterr().out
+
+    await follower.reached(await follower.hear(poisoned, "housing"))
+    assert await follower.counted() == {"goods": 1, "health": 1, "legal": 1, "housing": 2}
+
+
+async def test_a_record_that_nobody_of_ours_wrote_is_parked_and_holds_up_nobody(
+    follower: Follower, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await follower.hear(f"visit-{uuid7()}", "goods")
+    await follower.send("stranger", b"no event", [("ce_type", b"kentro.intake.visit-received")])
+    await follower.send("stranger", b"\xff\xfe", [])
+    await follower.reached(await follower.hear(f"visit-{uuid7()}", "housing"))
+    assert await follower.counted() == {"goods": 1, "housing": 1}
+
+    capsys.readouterr()
+    assert await follower.operator("parked", "list", "reporting") == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert [line.split()[-2:] for line in listed] == [["stranger", "malformed-record"]] * 2
+    assert await follower.operator("parked", "show", "reporting", f"{follower.topic}/{PARTITION}/77") == 1
+
+
+async def test_read_models_are_forgotten_and_filled_again(
+    stage: Stage, provider: TestProvider, kek_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blueprint: Any = reporting.blueprint(stage.kafka, stage.topic_prefix, kek_file.read_bytes())
+
+    async def visit(desk: Served) -> str:
+        body = {"unit": str(uuid7()), "centre": ZACHARO, "topic": "goods", "channel": "email"}
+        headers = {**provider.bearer(f"receptionist@{ZACHARO}"), "If-None-Match": "*"}
+        answer = await desk.http.put(f"/visits/{uuid7()}", json=body, headers=headers)
+        assert answer.status_code == 201
+        return answer.headers["kentro-position"]
+
+    async def listed(desk: Served) -> int:
+        answer = await desk.http.get("/visits", headers=provider.bearer(f"receptionist@{ZACHARO}"))
+        return len(answer.json()["items"])
+
+    async with stage.serve(intake.BLUEPRINT) as desk, stage.serve(blueprint) as served:
+        follower = Follower(stage, served, kek_file)
+        own = Follower(stage, desk, kek_file)
+        for _ in range(3):
+            await reached(served, await visit(desk))
+
+        assert await own.operator("rebuild", "intake") == 0
+        assert await listed(desk) == 0
+        assert await follower.operator("rebuild", "reporting", "--only", "intake") == 0
+        assert await follower.operator("rebuild", "reporting", "--only", "nobody") == 1
+        assert await follower.counted() == {}
+        assert "filled again" in capsys.readouterr().out
+
+        position = await visit(desk)
+        await reached(desk, position)
+        assert await listed(desk) == 4
+        async with asyncio.timeout(20):
+            while await follower.counted() != {"goods": 4}:
+                await reached(served, position)
+
+
+async def reached(served: Served, token: str) -> None:
+    source, partition, position = token.split("/")
+    readers = {each.source: each.progress[int(partition)] for each in served.running.consumers}
+    progress = readers.get(source) or served.running.projector.progress
+    assert await progress.reached(int(position), 20)
