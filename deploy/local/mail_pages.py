@@ -15,6 +15,8 @@ _STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #0b0c0c }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid #b1b4b6; vertical-align: top }
+td { overflow-wrap: anywhere }
+h1 { font-size: 1.5rem }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; padding: 1rem; background: #f3f2f1 }
 a { color: #00489e }
 a:focus-visible { outline: 3px solid #ffbf47; outline-offset: 2px }

@@ -64,7 +64,7 @@ async def test_page_is_light(building: Building, region: Region, user: str) -> N
     await region.visit(person)
     async with building.window(user) as window:
         answers: list[Response] = []
-        window.page.on("response", answers.append)
+        window.page.on("response", lambda answer: answers.append(answer))
         page = await window.open(f"/people/{person.id}" if user == "koinoniki" else "/")
         await window.page.wait_for_load_state("networkidle")
 

@@ -20,7 +20,7 @@ async def follow_the_mail(window: Window, stack: Stack, number: str, subject: st
     mail = window.page.get_by_role("link", name=f"Παραπομπή {number}: {subject}").first
     await window.eventually(stack.mailbox, f"Παραπομπή {number}: {subject}")
     await mail.click()
-    await window.page.get_by_role("link", name=re.compile("/r/")).click()
+    await window.page.locator("a[href*='/r/']").click()
 
 
 async def open_with(window: Window, code: str) -> None:
