@@ -65,6 +65,15 @@ class _Partition:
     offset: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """One record as far as it could be read: without `event` nobody of ours wrote it, unless `sound` its data fails."""
+
+    record: Record
+    event: Received | None
+    sound: bool
+
+
 class Consumer:
     """Applies one source's topic to the views that follow it."""
 
@@ -106,6 +115,8 @@ class Consumer:
                 _log.warning("consumer.broker_failed", source=self.source, error=type(fault).__name__)
             except Rewound:
                 _log.info("consumer.rewound", source=self.source)
+                for progress in self.progress:
+                    progress.advance(0)
             except NewEpoch as new:
                 _log.warning("consumer.new_epoch", source=self.source)
                 await forget(connection, self.topic, self.follows, new.epoch)
@@ -146,6 +157,19 @@ class Consumer:
                 records = cast("Records", await client.getmany(timeout_ms=POLL_MS, max_records=BATCH))
             if records:
                 await self._take(client, connection, records)
+            else:
+                await self._check_unmoved(connection)
+
+    async def _check_unmoved(self, connection: Connection) -> None:
+        """Raises `Rewound` where a rebuild moved a checkpoint while nothing came that would have shown it."""
+        rows = await connection.fetch(
+            "SELECT name, epoch, position FROM checkpoint WHERE name = ANY($1::text[])",
+            [_checkpoint(self.source, number) for number in range(PARTITIONS)],
+        )
+        stored = {row["name"]: (row["epoch"], row["position"]) for row in rows}
+        for number, place in enumerate(self._places):
+            if stored.get(_checkpoint(self.source, number)) != (place.epoch, place.position):
+                raise Rewound
 
     async def _take(
         self,
@@ -153,7 +177,7 @@ class Consumer:
         connection: Connection,
         records: Records,
     ) -> None:
-        batch: list[tuple[Record, Received | None]] = []
+        batch: list[_Taken] = []
         for partition, page in records.items():
             batch.extend(await self._new(client, partition, page))
         await self._apply(connection, batch)
@@ -161,21 +185,22 @@ class Consumer:
             place = self._places[partition.partition]
             self.progress[partition.partition].advance(place.position)
             behind = (client.highwater(partition) or 0) - page[-1].offset - 1
-            applied = [event for record, event in batch if event and record.partition == partition.partition]
+            applied = [one.event for one in batch if one.event and one.record.partition == partition.partition]
             if applied:
                 self.lag.done(applied[-1].time, max(0, behind))
 
     async def _new(
         self, client: AIOKafkaConsumer, partition: TopicPartition, page: Sequence[ConsumerRecord[Any, Any]]
-    ) -> list[tuple[Record, Received | None]]:
+    ) -> list[_Taken]:
         """The records of one partition that are to be applied, in order; what follows a gap waits for its refill."""
         place = self._places[partition.partition]
         epoch, position, gap = place.epoch, place.position, False
-        fresh: list[tuple[Record, Received | None]] = []
+        fresh: list[_Taken] = []
         for raw in page:
             key = (raw.key or b"").decode(errors="replace")
             record = Record(partition.partition, raw.offset, key, dict(raw.headers), raw.value or b"")
-            event = self._read(record)
+            taken = self._read(record)
+            event = taken.event
             if event is not None:
                 if epoch == _NO_EPOCH:
                     epoch = event.epoch
@@ -187,7 +212,7 @@ class Consumer:
                     gap = True
                     continue
                 position, gap = event.position, False
-            fresh.append((record, event))
+            fresh.append(taken)
         await self._mind_gap(client, partition, gap=gap, filled=position > place.position)
         return fresh
 
@@ -202,17 +227,18 @@ class Consumer:
             self._gaps.discard(number)
         self.lag.stopped(bool(self._gaps))
 
-    def _read(self, record: Record) -> Received | None:
+    def _read(self, record: Record) -> _Taken:
         try:
-            return received(self.follows.types, record.partition, record.offset, record.headers, record.value)
-        except MalformedRecord:
-            return None
+            event = received(self.follows.types, record.partition, record.offset, record.headers, record.value)
+        except MalformedRecord as malformed:
+            return _Taken(record, malformed.event, sound=False)
+        return _Taken(record, event, sound=True)
 
-    async def _apply(self, connection: Connection, batch: Sequence[tuple[Record, Received | None]]) -> None:
+    async def _apply(self, connection: Connection, batch: Sequence[_Taken]) -> None:
         if not batch:
             return
-        with span_of("consume", [event.trace for _, event in batch if event]):
-            readable = [event for _, event in batch if event is not None]
+        with span_of("consume", [one.event.trace for one in batch if one.event]):
+            readable = [one.event for one in batch if one.event and one.sound]
             try:
                 if self._parking.keys or len(readable) < len(batch):
                     await self._apply_one_by_one(connection, batch)
@@ -226,12 +252,13 @@ class Consumer:
                 _log.warning("consumer.batch_failed", source=self.source, error=type(fault).__name__)
                 await self._apply_one_by_one(connection, batch)
 
-    async def _apply_one_by_one(self, connection: Connection, batch: Sequence[tuple[Record, Received | None]]) -> None:
+    async def _apply_one_by_one(self, connection: Connection, batch: Sequence[_Taken]) -> None:
         async with connection.transaction():
             await self._parking.load(connection)
-            for record, event in batch:
-                if event is None:
-                    await self._parking.park(connection, record, None, "malformed-record")
+            for one in batch:
+                record, event = one.record, one.event
+                if event is None or not one.sound:
+                    await self._parking.park(connection, record, event, "malformed-record")
                 elif record.key in self._parking.keys:
                     await self._parking.park(connection, record, event, "predecessor-parked")
                 else:
@@ -247,10 +274,10 @@ class Consumer:
         except Exception as fault:  # noqa: BLE001 - whatever it is, the record is parked
             await self._parking.park(connection, record, event, type(fault).__name__)
 
-    async def _advance(self, connection: Connection, batch: Sequence[tuple[Record, Received | None]]) -> None:
+    async def _advance(self, connection: Connection, batch: Sequence[_Taken]) -> None:
         """Moves the checkpoints in the running transaction, each from where we believe it stands."""
         moved: dict[int, _Partition] = {}
-        for record, event in batch:
+        for record, event in ((one.record, one.event) for one in batch):
             place = moved.get(record.partition) or self._places[record.partition]
             epoch, position = (event.epoch, event.position) if event else (place.epoch, place.position)
             moved[record.partition] = _Partition(epoch, position, record.offset)

@@ -33,7 +33,13 @@ class Projector:
 
     async def run(self) -> None:
         """Until cancelled. A projection that fails stops here, is logged and tried again; commands go on."""
-        await keep_at(f"{self._name} projector", self._lead)
+        await keep_at(f"{self._name} projector", self._until_rewound)
+
+    async def _until_rewound(self) -> None:
+        try:
+            await self._lead()
+        except Rewound:
+            _log.info("projector.rewound", service=self._name)
 
     async def _lead(self) -> None:
         async with leading(self._url, name=self._name, work="projector") as connection:
@@ -46,6 +52,14 @@ class Projector:
                 if events:
                     position = await self._apply(connection, epoch, position, events)
                     self.lag.done(events[-1].recorded_at, 0)
+                else:
+                    await self._check_unmoved(connection, epoch, position)
+
+    async def _check_unmoved(self, connection: Connection, epoch: UUID, position: int) -> None:
+        """Raises `Rewound` where a rebuild moved the checkpoint while nothing came that would have shown it."""
+        row = await connection.fetchrow("SELECT epoch, position FROM checkpoint WHERE name = $1", OWN)
+        if row is None or (row["epoch"], row["position"]) != (epoch, position):
+            raise Rewound
 
     async def _begin(self, connection: Connection) -> tuple[UUID, int]:
         epoch = await self._log.epoch()

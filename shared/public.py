@@ -6,7 +6,7 @@ every record names its epoch, its position, and the position of the record befor
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,11 @@ Publish = Callable[[Recorded[Any]], object | None]
 
 
 class MalformedRecord(Exception):
-    """A record that is no public event of ours."""
+    """A record that is no public event of ours; `event` where only its data cannot be read."""
+
+    def __init__(self, why: str, event: "Received | None" = None) -> None:
+        super().__init__(why)
+        self.event = event
 
 
 def topic_of(service: str, prefix: str = "kentro") -> str:
@@ -114,8 +118,7 @@ def received(
     try:
         text = {name: raw.decode() for name, raw in headers.items()}
         epoch, position = text["ce_id"].split("/")
-        kind = types.get(text["ce_type"])
-        return Received(
+        event = Received(
             source=text["ce_source"].removeprefix("/kentro/"),
             partition=partition,
             epoch=UUID(epoch),
@@ -129,7 +132,12 @@ def received(
             scope=text["ce_scope"],
             unit=UUID(text["ce_unit"]) if "ce_unit" in text else None,
             trace=text.get("traceparent"),
-            data=msgspec.json.decode(value, type=kind) if kind else None,
+            data=None,
         )
-    except (KeyError, ValueError, UnicodeDecodeError, msgspec.MsgspecError) as wrong:
+    except (KeyError, ValueError) as wrong:
         raise MalformedRecord(type(wrong).__name__) from wrong
+    kind = types.get(event.type)
+    try:
+        return replace(event, data=msgspec.json.decode(value, type=kind)) if kind else event
+    except (msgspec.MsgspecError, ValueError) as wrong:
+        raise MalformedRecord(type(wrong).__name__, event) from wrong
