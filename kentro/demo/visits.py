@@ -47,10 +47,12 @@ def visit(
     )
     if known_later:
         path = f"/visits/{id_}/person"
-        yield Step.change("intake", path, {"person": str(person)}, made_id(day, "key", id_, path), day)
+        body = {"person": str(person), "occurred_on": day.isoformat()}
+        yield Step.change("intake", path, body, made_id(day, "key", id_, path), day)
     if outcome:
         path = f"/visits/{id_}/closing"
-        yield Step.change("intake", path, {"outcome": outcome}, made_id(day, "key", id_, path), day)
+        body = {"outcome": outcome, "occurred_on": day.isoformat()}
+        yield Step.change("intake", path, body, made_id(day, "key", id_, path), day)
 
 
 def outcome_of(draw: Random, *, referred: bool = False) -> str:

@@ -44,12 +44,14 @@ class LinkedPerson(Body):
     """Who came."""
 
     person: UUID
+    occurred_on: date | None = None
 
 
 class Closing(Body):
     """How the visit ended."""
 
     outcome: Outcome
+    occurred_on: date | None = None
 
 
 class VisitOut(BaseModel):
@@ -117,7 +119,7 @@ async def link_visit(visit: UUID, body: LinkedPerson, caller: Desk, writing: Cha
         must_be_visible(loaded, caller, Reach.BASIC)
         return [*link(_state(loaded), person=body.person)]
 
-    return await writing.commit(f"visit-{visit}", decide, by=caller)
+    return await writing.commit(f"visit-{visit}", decide, by=caller, occurred_on=body.occurred_on)
 
 
 @router.post("/visits/{visit}/closing", summary="Close a visit")
@@ -128,7 +130,7 @@ async def close_visit(visit: UUID, body: Closing, caller: Desk, writing: Changin
         must_be_visible(loaded, caller, Reach.BASIC)
         return [*close(_state(loaded), outcome=body.outcome)]
 
-    return await writing.commit(f"visit-{visit}", decide, by=caller)
+    return await writing.commit(f"visit-{visit}", decide, by=caller, occurred_on=body.occurred_on)
 
 
 @router.get("/visits", summary="List visits")
