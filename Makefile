@@ -63,12 +63,16 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Kentro needs Python 3.11 or later: make PYTHON=python3.12 ..." && false)
 	@$(PYTHON) -m venv $(VENV) || (echo "Python's venv module is missing; on Debian: apt-get install python3-venv" && false)
 
-$(VENV)/.local: requirements/local.txt | $(VENV)/bin/python
+# The operator's command, from any folder: .venv/bin/kentro
+$(BIN)/kentro: | $(VENV)/bin/python
+	@printf '#!/bin/sh\ncd "%s" && exec "%s/$(BIN)/python" -m kentro "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $@ && chmod +x $@
+
+$(VENV)/.local: requirements/local.txt | $(VENV)/bin/python $(BIN)/kentro
 	@echo "Installing what Kentro runs on ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/local.txt
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python $(BIN)/kentro
 	@echo "Installing what Kentro is built and tested with ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@ $(VENV)/.local
