@@ -5,17 +5,17 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import httpx2
 import uvicorn
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
 
 from services.portal import build
 from services.portal.assets import HERE
 from shared.testing.databases import TestDatabases
 from shared.testing.tokens import TestProvider
+from tests.browser import chromium
 from tests.portal import samples
 from tests.portal.running import Running, settings_on
 from tests.portal.wire import Wire
@@ -33,6 +33,12 @@ class Window:
     page: Page
     origin: str
     complaints: list[str] = field(default_factory=list[str])
+
+    def hear(self, said: ConsoleMessage) -> None:
+        """Keeps the console's errors, but for what the browser says of a page's own status above 399."""
+        of_a_page = said.text.startswith("Failed to load resource") and "/static/" not in said.location.get("url", "")
+        if said.type == "error" and not of_a_page:
+            self.complaints.append(said.text)
 
     async def open(self, path: str) -> None:
         """Goes to a page of the portal."""
@@ -73,7 +79,7 @@ class Served:
         )
         page = await context.new_page()
         window = Window(context, page, self.origin)
-        page.on("console", lambda message: window.complaints.append(message.text) if message.type == "error" else None)
+        page.on("console", window.hear)
         page.on("pageerror", lambda error: window.complaints.append(str(error)))
         yield window
         await context.close()
@@ -93,7 +99,7 @@ async def served(databases: TestDatabases, provider: TestProvider, folder: Path)
     port = server.servers[0].sockets[0].getsockname()[1]
     origin = f"http://127.0.0.1:{port}"
     async with async_playwright() as playwright, httpx2.AsyncClient(base_url=origin) as http:
-        browser = await playwright.chromium.launch(executable_path=which("chromium"), args=_FLAGS)
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=_FLAGS)
         yield Served(Running(app, http, wire), origin, browser)
         await browser.close()
     server.should_exit = True
