@@ -19,7 +19,7 @@ from deploy.local.places import held, user_cache
 from shared.workdays import today
 
 CHECKOUT = Path(__file__).parents[2]
-START_SECONDS = 240
+START_SECONDS = 420
 STOP_SECONDS = 60
 _SLOTS = 4
 _SHAPES = ("shared", "services/registry", "services/intake", "services/referral", "services/reporting")
