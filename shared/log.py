@@ -108,10 +108,6 @@ class Tail:
             return await self._log.read(after)
         return self._take(after)
 
-    async def catch_up(self, after: int) -> list[Recorded[Any]]:
-        """The events after `after` as the table has them; empty at its end."""
-        return await self._log.read(after)
-
     def _take(self, after: int) -> list[Recorded[Any]]:
         for position in [position for position in self._fresh if position <= after]:
             self._count -= len(self._fresh.pop(position))
