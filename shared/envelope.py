@@ -6,8 +6,8 @@ marked `subject`, or else the stream's own id.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar, get_type_hints
 from uuid import UUID
@@ -21,8 +21,7 @@ from shared.vault import PersonKey
 E = TypeVar("E", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Who did it, when and where: stands beside every event.
 
     `by` is the account's id (never a name); `scope` the path `/region/municipality/centre`; `mac` the keyed hash of
@@ -37,8 +36,7 @@ class Metadata:
     trace: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded(Generic[E]):
+class Recorded(msgspec.Struct, Generic[E], frozen=True, gc=False):
     """One event as it stands in the log. `event` is None where its person's key was destroyed."""
 
     position: int
@@ -64,14 +62,16 @@ def stream_id(stream: str) -> UUID:
     return UUID(stream.partition("-")[2])
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The columns of one event, before it has a position."""
 
+    stream: str
+    version: int
     type: str
     data: bytes
     sealed: bytes | None
     metadata: bytes
+    command: UUID
 
 
 class _EventType:
@@ -99,27 +99,36 @@ class Codec:
     """Translates between the event classes of one service and the rows of its log."""
 
     def __init__(self, events: Iterable[type[Any]]) -> None:
-        self._types = {event.__name__: _EventType(event) for event in events}
+        self._kinds = {event: _EventType(event) for event in events}
+        self._types = {kind.name: kind for kind in self._kinds.values()}
         self._encode = msgspec.json.Encoder().encode
         self._metadata = msgspec.json.Decoder(Metadata)
         self._subject = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
     def person(self, stream: str, event: Any) -> UUID | None:  # noqa: ANN401
         """Whose key the event needs; None where it holds nothing personal."""
-        kind = self._types[type(event).__name__]
+        kind = self._kinds[type(event)]
         return kind.person(stream, event) if kind.personal else None
 
-    def encode(self, stream: str, version: int, event: Any, metadata: Metadata, key: PersonKey | None) -> Stored:  # noqa: ANN401
+    def encode(
+        self,
+        stream: str,
+        version: int,
+        event: Any,  # noqa: ANN401 - any event class
+        metadata: Metadata,
+        command: UUID,
+        key: PersonKey | None,
+    ) -> Stored:
         """The event's columns. `key` is its person's, and must be given where it has personal fields."""
-        kind = self._types[type(event).__name__]
+        kind = self._kinds[type(event)]
+        if not kind.personal:
+            return Stored(stream, version, kind.name, self._encode(event), None, self._encode(metadata), command)
+        if key is None:
+            raise ValueError(f"{kind.name} holds personal fields and needs its person's key")
         public = self._encode({name: getattr(event, name) for name in kind.public})
-        sealed = None
-        if kind.personal:
-            if key is None:
-                raise ValueError(f"{kind.name} holds personal fields and needs its person's key")
-            private = self._encode({name: getattr(event, name) for name in kind.personal})
-            sealed = key.seal(private, _bound(kind.person(stream, event), stream, version, kind.name))
-        return Stored(kind.name, public, sealed, self._encode(metadata))
+        private = self._encode({name: getattr(event, name) for name in kind.personal})
+        sealed = key.seal(private, _place(stream, version, kind.name))
+        return Stored(stream, version, kind.name, public, sealed, self._encode(metadata), command)
 
     def sealed_for(self, stream: str, type_: str, data: bytes) -> UUID | None:
         """Whose key opens a stored event; None where nothing in it is sealed."""
@@ -142,9 +151,8 @@ class Codec:
             event = kind.decoder.decode(data)
         else:
             person = self.sealed_for(stream, kind.name, data)
-            key = keys.get(person) if person else None
-            if person is not None and key is not None:
-                private = key.open(sealed, _bound(person, stream, version, kind.name))
+            if person is not None and (key := keys.get(person)) is not None:
+                private = key.open(sealed, _place(stream, version, kind.name))
                 event = kind.decoder.decode(_spliced(data, private))
         return Recorded(
             row["position"],
@@ -163,21 +171,16 @@ class Codec:
             raise UnknownEvent(name) from None
 
 
-def digest(stream: str, version: int, stored: Stored) -> bytes:
-    """The event's own hash, from which its batch's is made. Lengths stand first, so that no two events share one."""
-    parts = (
-        stream.encode(),
-        version.to_bytes(4, "big"),
-        stored.type.encode(),
-        stored.data,
-        stored.sealed or b"",
-        stored.metadata,
-    )
-    return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+def digest(events: Sequence[Stored]) -> bytes:
+    """A batch's hash: SHA-256 of its events as MessagePack, each an array of its columns, all in smallest forms."""
+    return hashlib.sha256(_digestible(events)).digest()
 
 
-def _bound(person: UUID, stream: str, version: int, type_: str) -> bytes:
-    return b"%b %b %d %b" % (person.bytes, stream.encode(), version, type_.encode())
+_digestible = msgspec.msgpack.Encoder().encode
+
+
+def _place(stream: str, version: int, type_: str) -> bytes:
+    return f" {stream} {version} {type_}".encode()
 
 
 def _spliced(data: bytes, private: bytes) -> bytes:

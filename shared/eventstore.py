@@ -1,18 +1,18 @@
 """One service's log as its commands see it: load a stream, decide, append, idempotently."""
 
-import asyncio
 import hmac
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
 from shared.database import Pool
 from shared.envelope import Codec, Metadata, Recorded
-from shared.flusher import Busy, Claimed, Due, Flusher, OutcomeUnknown, Pending, Row, Stale
+from shared.flusher import Busy, Claimed, Flusher, OutcomeUnknown, Stale
 from shared.log import Log, Tail
+from shared.pending import Due, Pending, Row
 from shared.vault import Vault
 
 S = TypeVar("S")
@@ -149,11 +149,12 @@ class EventStore:
                 return Outcome(stream, loaded.version)
             try:
                 return await self.append(
-                    replace(command, scope=command.scope or loaded.scope),
+                    command,
                     [Change(stream, loaded.version, decision.events)],
                     claim=[(key, stream) for key in decision.claim],
                     release=[(key, stream) for key in decision.release],
                     due=[Due(stream, kind, day, command.import_id) for kind, day in decision.due],
+                    scope=command.scope or loaded.scope,
                 )
             except Stale:
                 continue
@@ -167,28 +168,29 @@ class EventStore:
         claim: Iterable[tuple[str, str]] = (),
         release: Iterable[tuple[str, str]] = (),
         due: Iterable[Due] = (),
+        scope: str | None = None,
     ) -> Outcome:
         """Writes all changes or none; returns when they are durable, with the first change's stream.
 
-        Raises `Stale`, `Claimed`, `Busy` and `OutcomeUnknown`.
+        `scope` replaces the command's own. Raises `Stale`, `Claimed`, `Busy` and `OutcomeUnknown`.
         """
+        scope = command.scope if scope is None else scope
         rows: list[Row] = []
         for change in changes:
+            stream = change.stream
             for version, event in enumerate(change.events, change.version + 1):
-                rows.append(await self._row(command, change.stream, version, event, first=not rows))
-        pending = Pending(
-            command.id, rows, list(claim), list(release), list(due), asyncio.get_running_loop().create_future()
-        )
-        position, at = await self._flusher.append(pending)
+                person = self._codec.person(stream, event)
+                key = (self.vault.known(person) or await self.vault.ensure(person)) if person else None
+                mac = None if rows else self._mac(command)
+                metadata = Metadata(command.by, command.occurred_on, scope, command.unit, mac, command.trace)
+                stored = self._codec.encode(stream, version, event, metadata, command.id, key)
+                rows.append(Row(stored, event, metadata))
+        expected = [(change.stream, change.version) for change in changes]
+        done = self._flusher.promise()
+        self._flusher.append(Pending(command.id, rows, expected, list(claim), list(release), list(due), done))
+        recorded = await done
         first = changes[0]
-        return Outcome(first.stream, first.version + len(first.events), pending.recorded(position, at))
-
-    async def _row(self, command: Command, stream: str, version: int, event: object, *, first: bool) -> Row:
-        person = self._codec.person(stream, event)
-        key = await self.vault.ensure(person) if person else None
-        mac = self._mac(command) if first else None
-        metadata = Metadata(command.by, command.occurred_on, command.scope, command.unit, mac, command.trace)
-        return Row(stream, version, self._codec.encode(stream, version, event, metadata, key), event, metadata)
+        return Outcome(first.stream, first.version + len(first.events), recorded)
 
     def _done_before(self, command: Command, loaded: Loaded) -> Outcome | None:
         own = [recorded for recorded in loaded.recorded if recorded.command == command.id]
@@ -199,7 +201,7 @@ class EventStore:
         return Outcome(loaded.name, own[-1].version, own, repeated=True)
 
     def _mac(self, command: Command) -> bytes:
-        return self.vault.blind("command", command.by, command.body.hex())[:16]
+        return self.vault.mac(command.by.encode(), command.body)
 
 
 @asynccontextmanager
@@ -210,9 +212,9 @@ async def open_store(
     log = Log(pool, codec, vault)
     tails = [Tail(log) for _ in range(readers)]
 
-    def committed(position: int, at: datetime, written: Sequence[Pending]) -> None:
+    def committed(events: Sequence[Recorded[Any]]) -> None:
         for tail in tails:
-            tail.offer(position, at, written)
+            tail.offer(events)
 
     async with Flusher(url, name, committed) as flusher:
         yield EventStore(log, flusher, codec, vault), tails

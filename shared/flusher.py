@@ -8,17 +8,16 @@ expected version stands either this command (it was written), or another (it was
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from functools import cache
 from time import monotonic
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 import structlog
 
 from shared.database import LOST, RECONNECT_PAUSE, Connection, Record, close_quietly, connect
-from shared.envelope import Metadata, Recorded, Stored, digest
+from shared.envelope import Recorded
+from shared.pending import Pending, columns
 
 CONNECTIONS = 2
 BATCH_LIMIT = 256
@@ -52,65 +51,9 @@ class OutcomeUnknown(Exception):
     """The database went away at the wrong moment and did not come back yet; repeating the same command is safe."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One event that is ready to be written; `event` and `meta` are what the columns were made of."""
+Committed = Callable[[Sequence[Recorded[Any]]], None]
+"""Told after each COMMIT, before the commands' callers: the events that it wrote, in order."""
 
-    stream: str
-    version: int
-    stored: Stored
-    event: object
-    meta: Metadata
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What must happen on `day` unless cleared (`day` None) before. `import_id` holds it until that import ends."""
-
-    stream: str
-    kind: str
-    day: date | None
-    import_id: UUID | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Pending:
-    """One command on its way into the log."""
-
-    command: UUID
-    rows: Sequence[Row]
-    claims: Sequence[tuple[str, str]]
-    releases: Sequence[tuple[str, str]]
-    dues: Sequence[Due]
-    done: asyncio.Future[tuple[int, datetime]]
-    keys: frozenset[str] = field(init=False)
-    lost_at: float | None = None
-
-    def __post_init__(self) -> None:
-        self.keys = frozenset([row.stream for row in self.rows] + [key for key, _ in (*self.claims, *self.releases)])
-
-    def settle(self, position: int, at: datetime) -> None:
-        """The command's first event stands at that position, recorded at that time."""
-        if not self.done.done():
-            self.done.set_result((position, at))
-
-    def recorded(self, position: int, at: datetime) -> list[Recorded[Any]]:
-        """The command's events as they stand in the log, the first at that position."""
-        return [
-            Recorded(position + n, row.stream, row.version, row.event, row.meta, self.command, at)
-            for n, row in enumerate(self.rows)
-        ]
-
-    def fail(self, reason: BaseException) -> None:
-        """The command wrote nothing, or nobody can say yet."""
-        if not self.done.done():
-            self.done.set_exception(reason)
-
-
-Committed = Callable[[int, datetime, Sequence[Pending]], None]
-"""Told after each COMMIT: the first position, the time, and the commands in the order of their events."""
-
-_APPEND = f"SELECT head, at, refused, reasons FROM append({', '.join(f'${n}' for n in range(1, 21))})"  # noqa: S608
 _FIRST_EVENT = "SELECT position, command, recorded_at FROM log WHERE stream = $1 AND version = $2"
 
 
@@ -123,9 +66,11 @@ class Flusher:
         self._committed = committed
         self._waiting: deque[Pending] = deque()
         self._in_flight: set[str] = set()
-        self._wake = asyncio.Event()
+        self._idle: list[asyncio.Future[None]] = []
         self._workers: list[asyncio.Task[None]] = []
         self._stopping = False
+        self.promise = asyncio.get_running_loop().create_future
+        """Makes what a command's caller waits for."""
 
     async def __aenter__(self) -> "Flusher":
         self._workers = [asyncio.create_task(self._work(), name=f"{self._name} {n}") for n in range(CONNECTIONS)]
@@ -134,7 +79,8 @@ class Flusher:
     async def __aexit__(self, *_: object) -> None:
         """Writes what already waits, then ends; nobody is left waiting."""
         self._stopping = True
-        self._wake.set()
+        while self._idle:
+            self._rouse()
         late = (await asyncio.wait(self._workers, timeout=OUTCOME_PATIENCE))[1]
         for worker in late:
             worker.cancel()
@@ -142,16 +88,22 @@ class Flusher:
         for pending in self._waiting:
             pending.fail(OutcomeUnknown())
 
-    async def append(self, pending: Pending) -> tuple[int, datetime]:
-        """The position and time of the command's first event, once it is durable.
-
-        Raises `Stale`, `Claimed`, `Busy` and `OutcomeUnknown`.
+    def append(self, pending: Pending) -> None:
+        """Takes the command in; its `done` has its events once they are durable, or raises `Stale`, `Claimed` or
+        `OutcomeUnknown`. Raises `Busy` itself.
         """
         if self._stopping or len(self._waiting) >= WAITING_LIMIT:
             raise Busy
         self._waiting.append(pending)
-        self._wake.set()
-        return await pending.done
+        self._rouse()
+
+    def _rouse(self) -> None:
+        """Wakes one worker that has nothing to do; whoever else appends before it runs is in its batch."""
+        while self._idle:
+            idle = self._idle.pop()
+            if not idle.done():
+                idle.set_result(None)
+                return
 
     def _take(self) -> list[Pending]:
         """Half of what waits, in order, leaving out what would meet a stream or claim in flight."""
@@ -172,12 +124,16 @@ class Flusher:
         connection: Connection | None = None
         try:
             while True:
-                while not (batch := self._take()):
-                    if self._stopping and not self._waiting:
-                        return
-                    self._wake.clear()
-                    await self._wake.wait()
-                connection = await self._flush_fairly(connection, batch)
+                if batch := self._take():
+                    if self._waiting:
+                        self._rouse()
+                    connection = await self._flush_fairly(connection, batch)
+                elif self._stopping and not self._waiting:
+                    return
+                else:
+                    idle: asyncio.Future[None] = self.promise()
+                    self._idle.append(idle)
+                    await idle
         finally:
             await close_quietly(connection)
 
@@ -196,7 +152,6 @@ class Flusher:
         finally:
             for pending in batch:
                 self._in_flight -= pending.keys
-            self._wake.set()
 
     async def _flush_or_ask(self, connection: Connection | None, batch: list[Pending]) -> Connection | None:
         try:
@@ -233,21 +188,23 @@ class Flusher:
 
     async def _ask(self, connection: Connection, pending: Pending) -> None:
         """What became of a command whose COMMIT was not answered, if that is certain already."""
-        first = pending.rows[0]
+        first = pending.rows[0].stored
         found = await connection.fetchrow(_FIRST_EVENT, first.stream, first.version)
         if found is None:
             return
         if found["command"] != pending.command:
             pending.fail(Stale())
             return
-        pending.settle(found["position"], found["recorded_at"])
-        self._committed(found["position"], found["recorded_at"], [pending])
+        recorded = pending.recorded(found["position"], found["recorded_at"])
+        self._committed(recorded)
+        pending.settle(recorded)
 
     async def _flush(self, connection: Connection, batch: list[Pending]) -> None:
         if not batch:
             return
         try:
-            answer = await connection.fetchrow(_APPEND, *_columns(batch))
+            arrays = columns(batch)
+            answer = await connection.fetchrow(_append(len(arrays)), *arrays)
         except LOST:
             raise
         except asyncpg.PostgresError as fault:
@@ -262,47 +219,30 @@ class Flusher:
         await self._answer(connection, batch, answer)
 
     async def _answer(self, connection: Connection, batch: list[Pending], answer: Record) -> None:
-        refused: dict[int, str] = dict(zip(answer["refused"] or (), answer["reasons"] or (), strict=True))
-        written = [pending for number, pending in enumerate(batch, 1) if number not in refused]
-        position = answer["head"] + 1
-        if written:
-            self._committed(position, answer["at"], written)
-        for pending in written:
-            pending.settle(position, answer["at"])
-            position += len(pending.rows)
-        for number, reason in refused.items():
-            pending = batch[number - 1]
-            if pending.lost_at is not None and reason == "stale":
-                # The old backend may have committed it after all, between the question and this second sending.
-                await self._ask(connection, pending)
-            pending.fail(Stale() if reason == "stale" else Claimed(reason.removeprefix("claimed:")))
+        if answer["refused"] is not None:
+            refused: dict[int, str] = dict(zip(answer["refused"], answer["reasons"], strict=True))
+            for number, reason in refused.items():
+                await self._refuse(connection, batch[number - 1], reason)
+            await self._flush(connection, [one for number, one in enumerate(batch, 1) if number not in refused])
+            return
+        position, at = answer["head"] + 1, answer["at"]
+        written: list[Recorded[Any]] = []
+        for pending in batch:
+            written.extend(pending.recorded(position + len(written), at))
+        self._committed(written)
+        taken = 0
+        for pending in batch:
+            pending.settle(written[taken : taken + len(pending.rows)])
+            taken += len(pending.rows)
+
+    async def _refuse(self, connection: Connection, pending: Pending, reason: str) -> None:
+        if pending.lost_at is not None and reason == "stale":
+            # The old backend may have committed it after all, between the question and this second sending.
+            await self._ask(connection, pending)
+        pending.fail(Stale() if reason == "stale" else Claimed(reason.removeprefix("claimed:")))
 
 
-def _columns(batch: Sequence[Pending]) -> tuple[object, ...]:
-    """The arrays that the append function takes, in its order."""
-    commands: list[UUID] = []
-    digests: list[bytes] = []
-    events = _lists(7)
-    claims, releases, dues = _lists(3), _lists(3), _lists(5)
-    for number, pending in enumerate(batch, 1):
-        commands.append(pending.command)
-        for row in pending.rows:
-            stored = row.stored
-            _add(events, number, row.stream, row.version, stored.type, stored.data, stored.sealed, stored.metadata)
-            digests.append(digest(row.stream, row.version, stored))
-        for key, stream in pending.claims:
-            _add(claims, number, key, stream)
-        for key, stream in pending.releases:
-            _add(releases, number, key, stream)
-        for due in pending.dues:
-            _add(dues, number, due.stream, due.kind, due.day, due.import_id)
-    return (commands, *events, b"".join(digests), *claims, *releases, *dues)
-
-
-def _lists(count: int) -> list[list[object]]:
-    return [[] for _ in range(count)]
-
-
-def _add(columns: list[list[object]], *values: object) -> None:
-    for column, value in zip(columns, values, strict=True):
-        column.append(value)
+@cache
+def _append(arrays: int) -> str:
+    """The call of the function `append` with so many arrays."""
+    return f"SELECT head, at, refused, reasons FROM append({', '.join(f'${n}' for n in range(1, arrays + 1))})"  # noqa: S608

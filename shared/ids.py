@@ -1,11 +1,13 @@
 """Ids that sort by the time they were made."""
 
-import secrets
+import os
 import threading
 import time
 from uuid import UUID
 
 _RANDOM_BITS = 74
+_RANDOM_MASK = (1 << _RANDOM_BITS) - 1
+_STEP_MASK = (1 << 32) - 1
 _lock = threading.Lock()
 _last = 0
 
@@ -17,9 +19,10 @@ def uuid7() -> UUID:
     (RFC 9562, 6.2, method 2), so the order holds and the next id cannot be guessed.
     """
     global _last
-    fresh = (time.time_ns() // 1_000_000) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+    chance = int.from_bytes(os.urandom(10)) & _RANDOM_MASK
+    fresh = (time.time_ns() // 1_000_000) << _RANDOM_BITS | chance
     with _lock:
-        _last = fresh if fresh > _last else _last + 1 + secrets.randbits(32)
+        _last = fresh if fresh > _last else _last + 1 + (chance & _STEP_MASK)
         value = _last
     return _shaped(value)
 
@@ -33,6 +36,6 @@ def made_at(made: UUID) -> int:
 
 def _shaped(value: int) -> UUID:
     """Put 48 bits of time and 74 of chance around the version and the variant."""
-    moment, chance = value >> _RANDOM_BITS, value & ((1 << _RANDOM_BITS) - 1)
+    moment, chance = value >> _RANDOM_BITS, value & _RANDOM_MASK
     high, low = chance >> 62, chance & ((1 << 62) - 1)
     return UUID(int=moment << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)

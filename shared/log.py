@@ -2,13 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from shared.database import ACQUIRE_TIMEOUT, Pool, Record
 from shared.envelope import Codec, Recorded
-from shared.flusher import Pending
 from shared.vault import Vault
 
 PAGE = 1000
@@ -78,15 +76,13 @@ class Tail:
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._fresh: dict[int, list[Recorded[Any]]] = {}
+        self._fresh: dict[int, Sequence[Recorded[Any]]] = {}
         self._count = 0
         self._heard = asyncio.Event()
 
-    def offer(self, position: int, at: datetime, written: Sequence[Pending]) -> None:
+    def offer(self, events: Sequence[Recorded[Any]]) -> None:
         """Committed just now; the two connections of the flusher may offer out of order, or the same twice."""
-        events: list[Recorded[Any]] = []
-        for pending in written:
-            events.extend(pending.recorded(position + len(events), at))
+        position = events[0].position
         if self._count + len(events) > FRESH_LIMIT:
             self._fresh.clear()
             self._count = 0

@@ -5,12 +5,11 @@ a secret store). Destroying the row makes every ciphertext of that person in tha
 """
 
 import asyncio
-import hashlib
 import hmac
 import os
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from hashlib import blake2b
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,19 +23,20 @@ _CACHED = 50_000
 class PersonKey:
     """Seals and opens the personal fields of one person's events in one service."""
 
-    __slots__ = ("_cipher",)
+    __slots__ = ("_cipher", "_person")
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, person: UUID, key: bytes) -> None:
+        self._person = person.bytes
         self._cipher = AESGCM(key)
 
-    def seal(self, plain: bytes, bound_to: bytes) -> bytes:
-        """One ciphertext, readable only together with `bound_to` (which person, stream and version it belongs to)."""
+    def seal(self, plain: bytes, place: bytes) -> bytes:
+        """One ciphertext, readable only as this person's and at that place (stream, version and type)."""
         nonce = os.urandom(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, plain, bound_to)
+        return nonce + self._cipher.encrypt(nonce, plain, self._person + place)
 
-    def open(self, sealed: bytes, bound_to: bytes) -> bytes:
+    def open(self, sealed: bytes, place: bytes) -> bytes:
         """The inverse of `seal`. Raises `cryptography.exceptions.InvalidTag` on anything but what was sealed there."""
-        return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], bound_to)
+        return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], self._person + place)
 
 
 class Vault:
@@ -47,9 +47,9 @@ class Vault:
             raise ValueError("the key-encryption key has 32 bytes")
         self._pool = pool
         self._kek = AESGCM(kek)
-        self._blinding = hmac.digest(kek, b"kentro blind " + service.encode(), hashlib.sha256)
+        self._blinding = hmac.digest(kek, b"kentro blind " + service.encode(), "sha256")
         self._service = service
-        self._cache: OrderedDict[UUID, PersonKey] = OrderedDict()
+        self._cache: dict[UUID, PersonKey] = {}
         self._wanted: dict[UUID, asyncio.Future[PersonKey]] = {}
         self._making: asyncio.Task[None] | None = None
 
@@ -62,14 +62,18 @@ class Vault:
 
     def blind(self, *parts: str) -> bytes:
         """A keyed hash of personal data, equal for equal parts and useless without the key."""
-        return hmac.digest(self._blinding, "\x1f".join(parts).encode(), hashlib.sha256)
+        return hmac.digest(self._blinding, "\x1f".join(parts).encode(), "sha256")
+
+    def mac(self, by: bytes, body: bytes) -> bytes:
+        """A keyed hash of 16 bytes, equal for equal bodies of the same author."""
+        return blake2b(b"%d %b%b" % (len(by), by, body), digest_size=16, key=self._blinding, person=b"mac").digest()
 
     async def keys(self, persons: Iterable[UUID]) -> Mapping[UUID, PersonKey]:
         """The keys of those persons who have one. A person without a key was erased, or never written about."""
         asked = set(persons)
         if not asked:
             return {}
-        found = {person: key for person in asked if (key := self._cached(person))}
+        found = {person: key for person in asked if (key := self.known(person))}
         if missing := asked - found.keys():
             rows = await self._pool.fetch(
                 "SELECT person, wrapped FROM person_key WHERE service = $1 AND person = ANY($2::uuid[])",
@@ -80,9 +84,13 @@ class Vault:
             found.update({row["person"]: self._unwrap(row["person"], row["wrapped"]) for row in rows})
         return found
 
+    def known(self, person: UUID) -> PersonKey | None:
+        """That person's key if it is at hand; None says nothing about whether there is one."""
+        return self._cache.get(person)
+
     async def ensure(self, person: UUID) -> PersonKey:
         """That person's key, made durable first if there was none. Callers that ask at once share one transaction."""
-        if key := self._cached(person):
+        if key := self.known(person):
             return key
         wanted = self._wanted.get(person)
         if wanted is None:
@@ -126,21 +134,15 @@ class Vault:
             )
         return {row["person"]: self._unwrap(row["person"], row["wrapped"]) for row in rows}
 
-    def _cached(self, person: UUID) -> PersonKey | None:
-        key = self._cache.get(person)
-        if key is not None:
-            self._cache.move_to_end(person)
-        return key
-
     def _wrap(self, person: UUID, key: bytes) -> bytes:
         nonce = os.urandom(_NONCE)
         return nonce + self._kek.encrypt(nonce, key, self._bound(person))
 
     def _unwrap(self, person: UUID, wrapped: bytes) -> PersonKey:
-        key = PersonKey(self._kek.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], self._bound(person)))
+        key = PersonKey(person, self._kek.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], self._bound(person)))
         self._cache[person] = key
         if len(self._cache) > _CACHED:
-            self._cache.popitem(last=False)
+            self._cache.pop(next(iter(self._cache)))
         return key
 
     def _bound(self, person: UUID) -> bytes:

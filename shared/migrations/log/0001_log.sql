@@ -36,22 +36,22 @@ CREATE TABLE log_epoch (
 );
 INSERT INTO log_epoch (epoch) VALUES (uuidv7());
 
--- Appends many commands in one transaction; each succeeds or is refused alone.
+-- Appends many commands in one transaction: all of them, or none where some are refused; the caller then sends the rest.
 --
 -- Behind the advisory lock nothing else can append, and each statement of this function takes a new snapshot, so every
 -- check below is final. No two commands of one call touch the same stream or claim: the caller keeps them apart, and
 -- the unique keys end the whole call where it does not.
 --
--- `ev_command`, `cl_command`, `rl_command`, `du_command` number the commands from 1. A due without a day is cleared.
--- `ev_digests` are the events' digests, 32 bytes each, in order.
--- `refused` holds the numbers of commands that wrote nothing, `reasons` why: 'stale' or 'claimed:<key>'.
+-- `ex_*` name each stream that a command touches, once, with the version that it must stand at. `ex_command`,
+-- `cl_command` and `rl_command` number the commands from 1. A due without a day is cleared.
+-- `refused` holds the numbers of commands that may not be written, `reasons` why: 'stale' or 'claimed:<key>'.
 CREATE FUNCTION append(
-    commands uuid[],
-    ev_command int[], ev_stream text[], ev_version int[], ev_type text[],
-    ev_data bytea[], ev_sealed bytea[], ev_metadata bytea[], ev_digests bytea,
-    cl_command int[], cl_key text[], cl_stream text[],
-    rl_command int[], rl_key text[], rl_stream text[],
-    du_command int[], du_stream text[], du_kind text[], du_day date[], du_import uuid[],
+    ev_command uuid[], ev_stream text[], ev_version int[], ev_type text[],
+    ev_data bytea[], ev_sealed bytea[], ev_metadata bytea[], ev_digest bytea,
+    ex_command int[], ex_stream text[], ex_version int[],
+    cl_command int[] DEFAULT '{}', cl_key text[] DEFAULT '{}', cl_stream text[] DEFAULT '{}',
+    rl_command int[] DEFAULT '{}', rl_key text[] DEFAULT '{}', rl_stream text[] DEFAULT '{}',
+    du_stream text[] DEFAULT '{}', du_kind text[] DEFAULT '{}', du_day date[] DEFAULT '{}', du_import uuid[] DEFAULT '{}',
     OUT head bigint, OUT at timestamptz, OUT refused int[], OUT reasons text[]
 ) LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp
@@ -59,26 +59,16 @@ CREATE FUNCTION append(
 AS $$
 DECLARE
     previous bytea;
-    digest   bytea;
-    written  int;
+    events   int := cardinality(ev_stream);
 BEGIN
     PERFORM pg_advisory_xact_lock(1);
     at := clock_timestamp();
-    SELECT b.first_position + b.events - 1, b.hash INTO head, previous
-        FROM batch b ORDER BY b.first_position DESC LIMIT 1;
-    IF NOT FOUND THEN
-        head := 0;
-        previous := ''::bytea;
-    END IF;
 
-    SELECT array_agg(DISTINCT e.c) INTO refused
-        FROM (SELECT c, s, min(v) AS v FROM unnest(ev_command, ev_stream, ev_version) AS u(c, s, v) GROUP BY c, s) e
-        WHERE e.v <> 1 + coalesce(
-            (SELECT l.version FROM log l WHERE l.stream = e.s ORDER BY l.version DESC LIMIT 1), 0);
+    SELECT array_agg(DISTINCT u.c) INTO refused FROM unnest(ex_command, ex_stream, ex_version) AS u(c, s, v)
+        WHERE u.v <> coalesce((SELECT l.version FROM log l WHERE l.stream = u.s ORDER BY l.version DESC LIMIT 1), 0);
     IF refused IS NOT NULL THEN
         reasons := array_fill('stale'::text, ARRAY[cardinality(refused)]);
     END IF;
-
     IF cardinality(cl_command) > 0 THEN
         SELECT coalesce(refused || array_agg(t.c), refused), coalesce(reasons || array_agg(t.why), reasons)
             INTO refused, reasons FROM (
@@ -90,52 +80,39 @@ BEGIN
                               WHERE r.c = u.c AND r.k = u.k AND r.s = held.stream)
             ORDER BY u.c, u.k) t;
     END IF;
-
-    IF refused IS NULL THEN
-        INSERT INTO log (position, stream, version, type, data, sealed, metadata, command, recorded_at)
-            SELECT head + u.o, u.s, u.v, u.t, u.d, u.x, u.m, commands[u.c], at
-            FROM unnest(ev_command, ev_stream, ev_version, ev_type, ev_data, ev_sealed, ev_metadata)
-                WITH ORDINALITY AS u(c, s, v, t, d, x, m, o);
-        written := cardinality(ev_command);
-    ELSE
-        INSERT INTO log (position, stream, version, type, data, sealed, metadata, command, recorded_at)
-            SELECT head + row_number() OVER (ORDER BY u.o), u.s, u.v, u.t, u.d, u.x, u.m, commands[u.c], at
-            FROM unnest(ev_command, ev_stream, ev_version, ev_type, ev_data, ev_sealed, ev_metadata)
-                WITH ORDINALITY AS u(c, s, v, t, d, x, m, o)
-            WHERE u.c <> ALL (refused);
-        GET DIAGNOSTICS written = ROW_COUNT;
-        IF written = 0 THEN
-            RETURN;
-        END IF;
-        SELECT string_agg(substring(ev_digests FROM 32 * u.o::int - 31 FOR 32), ''::bytea ORDER BY u.o)
-            INTO ev_digests
-            FROM unnest(ev_command) WITH ORDINALITY AS u(c, o)
-            WHERE u.c <> ALL (refused);
+    IF refused IS NOT NULL THEN
+        RETURN;
     END IF;
 
+    SELECT b.first_position + b.events - 1, b.hash INTO head, previous
+        FROM batch b ORDER BY b.first_position DESC LIMIT 1;
+    IF NOT FOUND THEN
+        head := 0;
+        previous := ''::bytea;
+    END IF;
+    INSERT INTO log (position, stream, version, type, data, sealed, metadata, command, recorded_at)
+        SELECT head + u.o, u.s, u.v, u.t, u.d, u.x, u.m, u.c, at
+        FROM unnest(ev_command, ev_stream, ev_version, ev_type, ev_data, ev_sealed, ev_metadata)
+            WITH ORDINALITY AS u(c, s, v, t, d, x, m, o);
+    INSERT INTO batch (first_position, events, digest, hash, recorded_at)
+        VALUES (head + 1, events, ev_digest,
+                sha256(previous || ev_digest || int8send(head + 1) || int4send(events)
+                       || int8send((extract(epoch FROM at) * 1000000)::bigint)), at);
+
     IF cardinality(rl_command) > 0 THEN
-        DELETE FROM claim USING unnest(rl_command, rl_key, rl_stream) AS u(c, k, s)
-            WHERE claim.key = u.k AND claim.stream = u.s AND (refused IS NULL OR u.c <> ALL (refused));
+        DELETE FROM claim USING unnest(rl_key, rl_stream) AS u(k, s) WHERE claim.key = u.k AND claim.stream = u.s;
     END IF;
     IF cardinality(cl_command) > 0 THEN
         INSERT INTO claim (key, stream)
-            SELECT u.k, u.s FROM unnest(cl_command, cl_key, cl_stream) AS u(c, k, s)
-            WHERE (refused IS NULL OR u.c <> ALL (refused))
-              AND NOT EXISTS (SELECT FROM claim held WHERE held.key = u.k AND held.stream = u.s);
+            SELECT u.k, u.s FROM unnest(cl_key, cl_stream) AS u(k, s)
+            WHERE NOT EXISTS (SELECT FROM claim held WHERE held.key = u.k AND held.stream = u.s);
     END IF;
-    IF cardinality(du_command) > 0 THEN
-        DELETE FROM due USING unnest(du_command, du_stream, du_kind) AS u(c, s, k)
-            WHERE due.stream = u.s AND due.kind = u.k AND (refused IS NULL OR u.c <> ALL (refused));
+    IF cardinality(du_stream) > 0 THEN
+        DELETE FROM due USING unnest(du_stream, du_kind) AS u(s, k) WHERE due.stream = u.s AND due.kind = u.k;
         INSERT INTO due (stream, kind, day, import_id)
-            SELECT u.s, u.k, u.d, u.i FROM unnest(du_command, du_stream, du_kind, du_day, du_import) AS u(c, s, k, d, i)
-            WHERE u.d IS NOT NULL AND (refused IS NULL OR u.c <> ALL (refused));
+            SELECT u.s, u.k, u.d, u.i FROM unnest(du_stream, du_kind, du_day, du_import) AS u(s, k, d, i)
+            WHERE u.d IS NOT NULL;
     END IF;
-
-    digest := sha256(ev_digests);
-    INSERT INTO batch (first_position, events, digest, hash, recorded_at)
-        VALUES (head + 1, written, digest,
-                sha256(previous || digest || int8send(head + 1) || int4send(written)
-                       || int8send((extract(epoch FROM at) * 1000000)::bigint)), at);
 END $$;
 
 -- A due whose command changed nothing is done; another day set meanwhile stays.
