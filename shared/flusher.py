@@ -199,21 +199,23 @@ class Flusher:
         self._committed(recorded)
         pending.settle(recorded)
 
-    async def _flush(self, connection: Connection, batch: list[Pending]) -> None:
+    async def _flush(self, connection: Connection, batch: list[Pending], *, thorough: bool = False) -> None:
         if not batch:
             return
+        arrays = columns(batch, thorough=thorough)
         try:
-            arrays = columns(batch)
             answer = await connection.fetchrow(_append(len(arrays)), *arrays)
         except LOST:
             raise
         except asyncpg.PostgresError as fault:
-            if len(batch) == 1:
+            if isinstance(fault, asyncpg.UniqueViolationError) and not thorough:
+                await self._flush(connection, batch, thorough=True)
+            elif len(batch) == 1:
                 batch[0].fail(fault)
-                return
-            # One command's fault ends the transaction of all; alone, the others are written.
-            for pending in batch:
-                await self._flush(connection, [pending])
+            else:
+                # One command's fault ends the transaction of all; alone, the others are written.
+                for pending in batch:
+                    await self._flush(connection, [pending], thorough=True)
             return
         assert answer is not None
         await self._answer(connection, batch, answer)

@@ -81,10 +81,11 @@ class Pending:
             self.done.set_exception(reason)
 
 
-def columns(batch: Sequence[Pending]) -> tuple[object, ...]:
+def columns(batch: Sequence[Pending], *, thorough: bool = False) -> tuple[object, ...]:
     """The arrays that the function `append` takes, in its order; commands are numbered from 1.
 
-    Without claims and dues, as most batches are, they are fewer: `append` knows what to take for the rest.
+    Without claims and dues, as most batches are, they are fewer: `append` knows what to take for the rest. That a
+    stream is new is left to the log's unique key, which tells at no cost but not of whom; `thorough` asks each.
     """
     events = [row.stored for pending in batch for row in pending.rows]
     plain = (
@@ -96,7 +97,7 @@ def columns(batch: Sequence[Pending]) -> tuple[object, ...]:
         [event.sealed for event in events],
         [event.metadata for event in events],
         digest(events),
-        *_turned([(number, *expected) for number, one in enumerate(batch, 1) for expected in one.expected], 3),
+        *_turned([(n, *one) for n, each in enumerate(batch, 1) for one in each.expected if thorough or one[1]], 3),
     )
     if not any(one.claims or one.releases or one.dues for one in batch):
         return plain

@@ -42,8 +42,9 @@ INSERT INTO log_epoch (epoch) VALUES (uuidv7());
 -- check below is final. No two commands of one call touch the same stream or claim: the caller keeps them apart, and
 -- the unique keys end the whole call where it does not.
 --
--- `ex_*` name each stream that a command touches, once, with the version that it must stand at. `ex_command`,
--- `cl_command` and `rl_command` number the commands from 1. A due without a day is cleared.
+-- `ex_*` name each stream that a command touches, once, with the version that it must stand at; a new stream may be left
+-- out, and if there is one of that name after all the unique key ends the call. `ex_command`, `cl_command` and
+-- `rl_command` number the commands from 1. A due without a day is cleared.
 -- `refused` holds the numbers of commands that may not be written, `reasons` why: 'stale' or 'claimed:<key>'.
 CREATE FUNCTION append(
     ev_command uuid[], ev_stream text[], ev_version int[], ev_type text[],
