@@ -79,6 +79,9 @@ LOST = (
 RECONNECT_PAUSE = 0.2
 """Seconds between attempts to connect again."""
 
+CLOSE_TIMEOUT = 5.0
+"""Seconds that whoever still uses a pool's connection has to give it back when the service stops."""
+
 ACQUIRE_TIMEOUT = 5.0
 """Seconds that a query waits for a free connection before its caller hears 503."""
 
@@ -103,15 +106,22 @@ async def connect_patiently(url: str, *, name: str, settings: Mapping[str, str] 
 @asynccontextmanager
 async def open_pool(url: str, *, name: str, size: int) -> AsyncGenerator[Pool]:
     """A pool for queries; connections open on first use, so a service starts while the server is still away."""
-    async with asyncpg.create_pool(
+    pool: Any = await asyncpg.create_pool(
         url,
         min_size=0,
         max_size=size,
         timeout=5,
         command_timeout=10,
         server_settings={"application_name": name, "statement_timeout": "10s"},
-    ) as pool:
+    )
+    try:
         yield cast(Pool, pool)
+    finally:
+        try:
+            async with asyncio.timeout(CLOSE_TIMEOUT):
+                await pool.close()
+        except TimeoutError:
+            pool.terminate()
 
 
 async def close_quietly(connection: Connection | None) -> None:

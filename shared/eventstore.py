@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -110,6 +110,10 @@ class Loaded:
         return state
 
 
+Decide = Callable[[Loaded], Decision | Sequence[object]]
+"""What a command writes to a stream as it stands; events alone where nothing else is written."""
+
+
 class EventStore:
     """Appends to and loads from one service's log."""
 
@@ -127,7 +131,7 @@ class EventStore:
         self,
         command: Command,
         stream: str,
-        decide: Callable[[Loaded], Decision | Sequence[object]],
+        decide: Decide,
         *,
         expected: int | None = None,
     ) -> Outcome:
@@ -136,29 +140,42 @@ class EventStore:
         `expected` is the version that the person saw. Raises `VersionChanged` where it is not the current one,
         `CommandReused`, `shared.domain.Refused` from the decision, `Claimed`, `Busy` and `OutcomeUnknown`.
         """
+        if expected == 0 and (created := await self._created(command, stream, decide)):
+            return created
         for _ in range(DECISIONS):
             loaded = await self.load(stream)
             if done := self._done_before(command, loaded):
                 return done
             if expected is not None and expected != loaded.version:
                 raise VersionChanged(loaded.version)
-            decision = decide(loaded)
-            if not isinstance(decision, Decision):
-                decision = Decision(decision)
+            decision = _decision(decide(loaded))
             if not decision.events:
                 return Outcome(stream, loaded.version)
-            try:
-                return await self.append(
-                    command,
-                    [Change(stream, loaded.version, decision.events)],
-                    claim=[(key, stream) for key in decision.claim],
-                    release=[(key, stream) for key in decision.release],
-                    due=[Due(stream, kind, day, command.import_id) for kind, day in decision.due],
-                    scope=command.scope or loaded.scope,
-                )
-            except Stale:
-                continue
+            with suppress(Stale):
+                return await self._write(command, loaded, decision)
         raise Busy
+
+    async def _created(self, command: Command, stream: str, decide: Decide) -> Outcome | None:
+        """Writes a stream that should not be there, without looking; None where only a look can tell what to answer."""
+        nothing = Loaded(stream, ())
+        try:
+            decision = _decision(decide(nothing))
+        except Exception:  # noqa: BLE001 - a repetition is answered before whatever forbids it now
+            return None
+        with suppress(Stale):
+            return await self._write(command, nothing, decision) if decision.events else None
+        return None
+
+    async def _write(self, command: Command, loaded: Loaded, decision: Decision) -> Outcome:
+        stream = loaded.name
+        return await self.append(
+            command,
+            [Change(stream, loaded.version, decision.events)],
+            claim=[(key, stream) for key in decision.claim],
+            release=[(key, stream) for key in decision.release],
+            due=[Due(stream, kind, day, command.import_id) for kind, day in decision.due],
+            scope=command.scope or loaded.scope,
+        )
 
     async def append(
         self,
@@ -204,6 +221,10 @@ class EventStore:
         return self.vault.mac(command.by.encode(), command.body)
 
 
+def _decision(decided: Decision | Sequence[object]) -> Decision:
+    return decided if isinstance(decided, Decision) else Decision(decided)
+
+
 @asynccontextmanager
 async def open_store(
     pool: Pool, url: str, codec: Codec, vault: Vault, *, name: str, readers: int
@@ -226,6 +247,7 @@ __all__ = [
     "Claimed",
     "Command",
     "CommandReused",
+    "Decide",
     "Decision",
     "Due",
     "EventStore",

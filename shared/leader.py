@@ -1,8 +1,9 @@
 """One process at a time does a service's background work; another takes over when its connection ends."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Collection, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 from zlib import crc32
 
 import structlog
@@ -50,3 +51,12 @@ async def keep_at(work: str, once: Callable[[], Coroutine[None, None, None]]) ->
         except Exception:  # noqa: BLE001 - background work outlives whatever one round meets
             _log.exception("work.failed", work=work)
         await asyncio.sleep(_PAUSE)
+
+
+async def ended(tasks: Collection[asyncio.Task[Any]]) -> None:
+    """Ends background work. A client library may swallow a cancellation that meets an answer; then it comes again."""
+    running = set(tasks)
+    while running:
+        for task in running:
+            task.cancel()
+        running = (await asyncio.wait(running, timeout=_PAUSE))[1]

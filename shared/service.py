@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,6 +19,7 @@ from shared.database import LOST, Pool, open_pool
 from shared.due import DueHandler, DueTicker
 from shared.envelope import Codec, Recorded
 from shared.eventstore import EventStore, Outcome, open_store
+from shared.leader import ended
 from shared.migrate import migrate
 from shared.problems import Catalogue
 from shared.projector import Projector
@@ -185,10 +186,7 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings) -> AsyncGene
         try:
             yield running
         finally:
-            for task in tasks:
-                task.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.gather(*tasks, return_exceptions=True)
+            await ended(tasks)
 
 
 async def _caught_up(request: Request) -> None:

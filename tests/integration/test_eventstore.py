@@ -74,6 +74,22 @@ async def test_the_same_command_gives_the_same_answer_and_another_body_is_refuse
         await kernel.store.handle(command(asked, b"other"), stream, lambda _: [Opened(uuid7())])
 
 
+async def test_a_repeated_creation_is_answered_even_where_it_would_be_refused_now(kernel: Kernel) -> None:
+    stream, asked, open_ = f"thing-{uuid7()}", uuid7(), [True]
+
+    def decide(_: object) -> list[object]:
+        if not open_:
+            raise Refused("closed-meanwhile")
+        return [Opened(uuid7())]
+
+    first = await kernel.store.handle(command(asked), stream, decide, expected=0)
+    open_.clear()
+    again = await kernel.store.handle(command(asked), stream, decide, expected=0)
+    assert (again.version, again.repeated) == (first.version, True)
+    with pytest.raises(Refused):
+        await kernel.store.handle(command(), f"thing-{uuid7()}", decide, expected=0)
+
+
 async def test_a_version_that_is_no_longer_current_is_told(kernel: Kernel) -> None:
     stream = f"thing-{uuid7()}"
     await kernel.store.handle(command(), stream, lambda _: [Opened(uuid7())])
