@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test unit integration portal e2e lint format types imports assets browser lock clean
+.PHONY: help run demo test unit integration portal e2e bench lint format types imports assets browser lock clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ portal: $(VENV)/.dev assets ## Pages and sessions of the portal
 
 e2e: $(VENV)/.dev assets browser ## The whole way, in a real browser
 	$(PYTEST) tests/e2e
+
+bench: $(VENV)/.dev ## The kernel's promises as figures; QUESTIONS="append seen" for some, DEEP=1 for the long ones
+	$(BIN)/python -m bench $(QUESTIONS)
 
 lint: $(VENV)/.dev ## Style
 	$(BIN)/ruff check .

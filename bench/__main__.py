@@ -1,0 +1,58 @@
+"""`python -m bench`: every question, one table, `bench/results.json`; exit code 1 where a goal is missed."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import uvloop
+
+from bench.ground import ground
+from bench.region import region
+from bench.results import Result, machine, table, write
+
+ON_PARTS = ("append",)
+"""Questions to the kernel alone, on PostgreSQL and Kafka."""
+
+ON_REGION = ("seen",)
+"""Questions to everything together."""
+
+QUESTIONS = (*ON_PARTS, *ON_REGION)
+
+
+def main() -> int:
+    """Measures what the options ask for; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("questions", nargs="*", metavar="question", help=f"of {', '.join(QUESTIONS)}; default all")
+    parser.add_argument("--report", action="store_true", help="print without judging")
+    options = parser.parse_args()
+    if unknown := set(options.questions) - set(QUESTIONS):
+        parser.error(f"no such question: {', '.join(sorted(unknown))}")
+    print("  ".join(f"{name} {value}" for name, value in machine().items()))
+    results = uvloop.run(_measured(options.questions or QUESTIONS))
+    print(table(results))
+    if not options.questions:
+        write(results)
+    return 0 if options.report or all(one.met is not False for one in results) else 1
+
+
+async def _measured(questions: Sequence[str]) -> list[Result]:
+    results: list[Result] = []
+    if parts := [question for question in ON_PARTS if question in questions]:
+        async with ground() as at:
+            for question in parts:
+                results += await _answered(question, at)
+    if whole := [question for question in ON_REGION if question in questions]:
+        async with region() as at:
+            for question in whole:
+                results += await _answered(question, at)
+    return results
+
+
+async def _answered(question: str, at: object) -> list[Result]:
+    print(f"measuring {question} ...", file=sys.stderr, flush=True)
+    return await import_module(f"bench.{question}").measure(at)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

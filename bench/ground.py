@@ -1,0 +1,123 @@
+"""What benchmarks stand on: a durable PostgreSQL and Kafka of their own, and the kernel on fresh databases."""
+
+import gc
+import os
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import Annotated
+from uuid import UUID
+
+from deploy.local.parts import local_parts
+from deploy.local.places import user_cache
+from shared.database import connect, open_pool
+from shared.domain import PersonalText, Subject, personal
+from shared.envelope import Codec
+from shared.eventstore import Change, Command, EventStore, open_store
+from shared.ids import uuid7
+from shared.log import Tail
+from shared.provision import ServiceDatabases
+from shared.testing.databases import TestDatabases
+from shared.vault import Vault
+
+DEEP = bool(os.environ.get("DEEP"))
+SMOKE = bool(os.environ.get("SMOKE"))
+ACCOUNT = "0193b0a0-7c3d-7c1f-9c9e-0a1b2c3d4e5f"
+SCOPE = "/el63/3905/zacharo"
+DAY = date(2026, 3, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An event of about 600 bytes in the log, with three personal fields, as in production."""
+
+    person: Subject
+    name: PersonalText
+    telephone: PersonalText
+    text: Annotated[str, personal]
+    topic: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The same in clear, for what encryption costs."""
+
+    person: UUID
+    name: str
+    telephone: str
+    text: str
+    topic: str
+    on: date
+
+
+CODEC = Codec([Noted, Plain])
+FIELDS = ("Παπαδοπούλου Μαρία", "6900000000", "κείμενο που μιλά για ένα πρόσωπο " * 3, "topic " * 16, DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Addresses of the parts, and databases at will."""
+
+    databases: TestDatabases
+    kafka: str
+
+
+@asynccontextmanager
+async def ground(want: frozenset[str] = frozenset({"postgres", "kafka"})) -> AsyncGenerator[Ground]:
+    """The parts while the block runs. What they hold is durable, as in production, and gone the next time."""
+    async with local_parts(user_cache() / "bench" / "parts", want=want) as parts:
+        databases = TestDatabases(parts.database_url)
+        await _swept(parts.database_url)
+        yield Ground(databases, parts.kafka_bootstrap if "kafka" in want else "")
+
+
+@dataclass(slots=True)
+class Kernel:
+    """One log and what writes and reads it."""
+
+    databases: ServiceDatabases
+    owner_url: str
+    store: EventStore
+    vault: Vault
+    tails: list[Tail]
+
+
+@asynccontextmanager
+async def kernel(at: Ground, codec: Codec = CODEC) -> AsyncGenerator[Kernel]:
+    """A log of its own while the block runs, with garbage collection as the services set it."""
+    databases = await at.databases.fresh("kernel", [files("shared") / "migrations" / "log"])
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(databases.api, name="bench", size=4))
+        vault = await stack.enter_async_context(Vault.opened(databases.keys, bytes(32), "kernel"))
+        store, tails = await stack.enter_async_context(
+            open_store(pool, databases.api, codec, vault, name="kernel", readers=2)
+        )
+        gc.set_threshold(50_000, 20, 100)
+        yield Kernel(databases, at.databases.owner(databases), store, vault, tails)
+
+
+async def persons(vault: Vault, count: int) -> list[UUID]:
+    """People whose keys are made and at hand, as those of somebody at the desk are."""
+    made = [uuid7() for _ in range(count)]
+    for person in made:
+        await vault.ensure(person)
+    return made
+
+
+def creation(event: object) -> tuple[Command, list[Change]]:
+    """A command that writes that event to a new stream."""
+    made = uuid7()
+    return Command(made, ACCOUNT, DAY, SCOPE, b"x" * 200), [Change(f"thing-{made}", 0, [event])]
+
+
+async def _swept(admin_url: str) -> None:
+    """Drops what an earlier run left behind."""
+    admin = await connect(admin_url, name="bench", timeout=120)
+    try:
+        for row in await admin.fetch("SELECT datname FROM pg_database WHERE datname ~ '^(test|template)_'"):
+            await admin.execute(f'DROP DATABASE IF EXISTS "{row["datname"]}" WITH (FORCE)')
+    finally:
+        await admin.close()

