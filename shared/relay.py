@@ -1,9 +1,10 @@
 """The log is the outbox: its events go to Kafka in position order, at least once, and say what stood before them."""
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Protocol, cast
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 
 from shared.database import Connection
 from shared.envelope import Recorded
+from shared.holdings import Holdings
 from shared.leader import keep_at, leading
 from shared.log import Log, Tail
 from shared.public import PARTITIONS, Outgoing, Publish, outgoing, partition_of
@@ -22,6 +24,9 @@ from shared.topics import FOR_GOOD, ensure_topic
 
 SEND_TIMEOUT = 15.0
 """Seconds for one page to be acknowledged; aiokafka's own calls may hang for ever when a broker is away."""
+
+LOOK_AGAIN = 10.0
+"""Seconds after which the topic's ends are compared with what was told, so that a loss shows without a new event."""
 
 _log = structlog.get_logger()
 
@@ -76,7 +81,7 @@ class LogFeed:
 
 @dataclass(slots=True)
 class _Place:
-    """How far the topic holds the feed: everything up to `position`; by partition, its last record."""
+    """How far the feed was told, and by partition what the topic holds: its last record's position and offset."""
 
     epoch: UUID
     position: int
@@ -84,8 +89,16 @@ class _Place:
     offsets: list[int]
 
 
+class _Displaced(Exception):
+    """Records came to stand elsewhere than behind the last ones: the broker lost some, or somebody else writes."""
+
+    def __init__(self, firsts: dict[int, int]) -> None:
+        super().__init__(firsts)
+        self.firsts = firsts
+
+
 class Relay:
-    """Publishes one feed to one topic."""
+    """Publishes one feed to one topic, and again what the broker lost."""
 
     def __init__(
         self, url: str, bootstrap: str, name: str, topic: str, feed: Feed, *, retention_ms: str = FOR_GOOD
@@ -99,39 +112,39 @@ class Relay:
         self._retention_ms = retention_ms
 
     async def run(self) -> None:
-        """Until cancelled. Whatever fails is begun again from the last place that is stored."""
+        """Until cancelled. Whatever fails is begun again from what the topic holds."""
         await keep_at(f"{self._name} relay", self._lead)
 
     async def _lead(self) -> None:
         async with leading(self._url, name=self._name, work=f"relay {self._topic}") as connection:
             await ensure_topic(self._bootstrap, self._topic, client=self._name, retention_ms=self._retention_ms)
-            place = await self._begin(connection)
-            producer = AIOKafkaProducer(
-                bootstrap_servers=self._bootstrap,
-                client_id=f"{self._name}-relay",
-                enable_idempotence=True,
-                acks="all",
-                linger_ms=0,
-                request_timeout_ms=10_000,
-                metadata_max_age_ms=5_000,
-            )
             try:
-                async with asyncio.timeout(SEND_TIMEOUT):
-                    await producer.start()
-                while True:
-                    entries = await self._feed.next(place.position)
-                    while entries:
-                        await self._publish(connection, producer, place, entries)
-                        entries = await self._feed.read(place.position) if len(entries) > 1 else ()
+                async with _producer(self._bootstrap, self._name) as producer:
+                    await self._follow(connection, producer, Holdings(self._bootstrap, self._topic, self._name))
             except KafkaError as fault:
                 _log.warning("relay.broker_failed", topic=self._topic, error=type(fault).__name__)
-            finally:
-                # A producer that met a fault is never used again, and its own stop may hang.
-                with suppress(Exception):
-                    async with asyncio.timeout(5):
-                        await producer.stop()
 
-    async def _begin(self, connection: Connection) -> _Place:
+    async def _follow(self, connection: Connection, producer: AIOKafkaProducer, topic: Holdings) -> None:
+        place = await self._begin(connection, topic)
+        looked_at = monotonic()
+        while True:
+            entries = await self._feed.next(place.position)
+            try:
+                while entries:
+                    await self._publish(connection, producer, place, entries)
+                    entries = await self._feed.read(place.position) if len(entries) > 1 else ()
+            except _Displaced as displaced:
+                place = await self._begin(connection, topic, displaced.firsts)
+            if monotonic() - looked_at > LOOK_AGAIN:
+                looked_at = monotonic()
+                if any(end != offset + 1 for end, offset in zip(await topic.ends(), place.offsets, strict=True)):
+                    place = await self._begin(connection, topic)
+
+    async def _begin(self, connection: Connection, topic: Holdings, firsts: Mapping[int, int] | None = None) -> _Place:
+        """Where to go on: behind what the topic holds, by partition, and before the first that it lost.
+
+        `firsts` are offsets from which on a partition's records stand behind a loss, and are told again after it.
+        """
         epoch = await self._feed.epoch()
         row = await connection.fetchrow(
             "INSERT INTO relay (topic, epoch, position, previous, offsets) VALUES ($1, $2, 0, $3, $4)"
@@ -143,9 +156,15 @@ class Relay:
             [-1] * PARTITIONS,
         )
         assert row is not None
-        if row["epoch"] != epoch:
-            return _Place(epoch, 0, [0] * PARTITIONS, [-1] * PARTITIONS)
-        return _Place(epoch, row["position"], row["previous"], row["offsets"])
+        ends = await topic.ends()
+        held = await topic.positions(epoch, dict(enumerate(ends)) | (dict(firsts) if firsts else {}))
+        position = row["position"] if row["epoch"] == epoch else 0
+        believed = row["previous"] if row["epoch"] == epoch else [0] * PARTITIONS
+        lost = [its for its, ours in zip(held, believed, strict=True) if its < ours]
+        if lost:
+            position = min(position, *lost)
+            _log.error("relay.broker_lost_records", topic=self._topic, partitions=len(lost), after=position)
+        return _Place(epoch, position, held, [end - 1 for end in ends])
 
     async def _publish(
         self,
@@ -154,14 +173,16 @@ class Relay:
         place: _Place,
         entries: Sequence[tuple[int, Outgoing | None]],
     ) -> None:
+        """Raises `_Displaced` where records came to stand elsewhere than expected; they are told again then."""
         pages: dict[int, list[Outgoing]] = {}
         for _, entry in entries:
-            if entry is not None:
-                pages.setdefault(partition_of(entry.key), []).append(entry)
+            if entry is not None and entry.position > place.previous[partition := partition_of(entry.key)]:
+                pages.setdefault(partition, []).append(entry)
         previous, offsets = list(place.previous), list(place.offsets)
         traces = [
             value.decode() for _, entry in entries if entry for name, value in entry.headers if name == "traceparent"
         ]
+        displaced: dict[int, int] = {}
         with span_of("relay", traces):
             async with asyncio.timeout(SEND_TIMEOUT):
                 sent = [
@@ -170,7 +191,12 @@ class Relay:
                 ]
                 for partition, batches in sent:
                     for acknowledged, count in batches:
-                        offsets[partition] = (await acknowledged).offset + count - 1
+                        first = (await acknowledged).offset
+                        if first != offsets[partition] + 1:
+                            displaced.setdefault(partition, first)
+                        offsets[partition] = first + count - 1
+            if displaced:
+                raise _Displaced(displaced)
             position = entries[-1][0]
             await connection.execute(
                 "UPDATE relay SET epoch = $2, position = $3, previous = $4, offsets = $5 WHERE topic = $1",
@@ -205,6 +231,28 @@ class Relay:
             previous[partition] = entry.position
         batches.append((await handed_over(), count))
         return batches
+
+
+@asynccontextmanager
+async def _producer(bootstrap: str, name: str) -> AsyncGenerator[AIOKafkaProducer]:
+    producer = AIOKafkaProducer(
+        bootstrap_servers=bootstrap,
+        client_id=f"{name}-relay",
+        enable_idempotence=True,
+        acks="all",
+        linger_ms=0,
+        request_timeout_ms=10_000,
+        metadata_max_age_ms=5_000,
+    )
+    try:
+        async with asyncio.timeout(SEND_TIMEOUT):
+            await producer.start()
+        yield producer
+    finally:
+        # A producer that met a fault is never used again, and its own stop may hang.
+        with suppress(Exception):
+            async with asyncio.timeout(5):
+                await producer.stop()
 
 
 def _added(batch: BatchBuilder, entry: Outgoing, previous: int) -> bool:
