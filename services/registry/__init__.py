@@ -1,4 +1,4 @@
-"""Registry: the organisation and the three registries, of beneficiaries, bodies and programmes."""
+"""Registry: the organisation, its staff, and the three registries, of beneficiaries, bodies and programmes."""
 
 from importlib.resources import files
 from typing import get_args
@@ -16,6 +16,9 @@ from services.registry.people import domain as people
 from services.registry.people.views import FILES, PEOPLE
 from services.registry.publishes import publish
 from services.registry.settings import Settings
+from services.registry.staff import api as staff_api
+from services.registry.staff import domain as staff
+from services.registry.staff.views import STAFF
 from shared.auth import KeySource
 from shared.service import Blueprint
 from shared.service import build as build_service
@@ -24,9 +27,9 @@ BLUEPRINT = Blueprint(
     name="registry",
     title="Kentro registry",
     folder=files("services.registry"),
-    events=[*get_args(organisation.Event), *get_args(bodies.Event), *get_args(people.Event)],
-    routers=[organisation_api.router, bodies_api.router, people_api.router],
-    views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES],
+    events=[*get_args(organisation.Event), *get_args(bodies.Event), *get_args(people.Event), *get_args(staff.Event)],
+    routers=[organisation_api.router, bodies_api.router, people_api.router, staff_api.router],
+    views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES, STAFF],
     publish=publish,
 )
 

@@ -19,6 +19,7 @@ from services.referral.links.mailer import MailSettings
 from services.registry.bodies import domain as bodies
 from services.registry.organisation import domain as organisation
 from services.registry.people import domain as people
+from services.registry.staff import domain as staff
 from shared.database import Connection, connect
 from shared.envelope import Metadata, Recorded
 from shared.ids import uuid7
@@ -99,17 +100,27 @@ def a_centre(chance: random.Random) -> Sequence[object]:
     return [founded, organisation.BranchOpened(uuid7(), "Παράρτημα", chance.choice(["roma", "access"]))]
 
 
+def a_member(chance: random.Random) -> Sequence[object]:
+    more = [
+        staff.StaffPosted("/el63/3905"),
+        staff.StaffPosted("/el63/3901"),
+        staff.StaffNamed("Νίκη Παπαδοπούλου-Χατζηγεωργίου"),
+    ]
+    return [staff.StaffNamed("Νίκη Παπαδοπούλου"), *chance.sample(more, chance.randrange(len(more) + 1))]
+
+
 KINDS = {
     "visit": a_visit,
     "referral": a_referral,
     "person": a_person,
     "body": a_body,
     "centre": a_centre,
+    "staff": a_member,
 }
 CASES: list[tuple[Blueprint, tuple[str, ...]]] = [
     (intake.BLUEPRINT, ("visit",)),
     (referral.blueprint(bytes(32), MAIL), ("referral",)),
-    (registry.BLUEPRINT, ("person", "body", "centre")),
+    (registry.BLUEPRINT, ("person", "body", "centre", "staff")),
 ]
 
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in sorted(ROOT.glob("services/**/domain.py"))
 }
-OWN_STREAM = {"services.registry.people.domain"}
+OWN_STREAM = {"services.registry.people.domain", "services.registry.staff.domain"}
 """Modules whose stream is named by the person, so that events need not name them."""
 
 

@@ -1,0 +1,1 @@
+"""The colleagues whose names stand beside what they did."""
