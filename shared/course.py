@@ -9,7 +9,8 @@ from pydantic import BaseModel
 class CourseItem(BaseModel):
     """One thing that happened; `id` is that of the visit, the referral or the person.
 
-    `code` is the event in kebab-case, `key` marks a decision, `by` is an account's id.
+    `code` is the event in kebab-case, `key` marks a decision, `by` is the account's id
+    of who did it, empty where that is nobody's account, or not known.
     """
 
     id: UUID

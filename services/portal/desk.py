@@ -1,5 +1,6 @@
 """The person at the desk: who is logged in, what may be seen, and the services on that person's behalf."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,13 +19,14 @@ from services.portal.clients.registry import Municipality, Registry, Unit
 from services.portal.clients.reporting import Reporting
 from services.portal.formats import Formats
 from services.portal.forms import Form
-from services.portal.grants import FRONT, MONTH, REGION, TEAM, municipality_of
+from services.portal.grants import FRONT, MONTH, NAMED, REGION, TEAM, municipality_of
 from services.portal.oidc import Provider
 from services.portal.remembered import Remembered
 from services.portal.rendering import NavItem, Pages, Shell
 from services.portal.sealing import Sealer
 from services.portal.sessions import Session, Sessions
 from services.portal.settings import Settings
+from shared.ids import uuid7
 from shared.scope import Grant, Role, covers, parse_grants
 from shared.telemetry import current_traceparent
 
@@ -134,6 +136,16 @@ class Desk:
         """The municipalities by code; remembered for minutes. Raises `Unavailable`."""
         found = await self.portal.municipalities.get("", self.registry.municipalities)
         return {municipality.code: municipality for municipality in found}
+
+    async def introduce(self) -> None:
+        """Tells registry by which name colleagues know this person. No login fails by it or waits for it long."""
+        if self.may(NAMED) and self.session.principal.name:
+            await card(self.registry.introduce(self.session.principal.name, uuid7()))
+
+    async def colleagues(self, accounts: Iterable[str | None]) -> dict[str, str]:
+        """The names of those behind the accounts, as far as they are known; who asks is not among them."""
+        others = {account for account in accounts if account} - {self.session.principal.subject}
+        return ((await card(self.registry.colleagues(others))).value or {}) if others else {}
 
     async def form(self) -> Form:
         """What was sent; on a GET, what comes back after a new login, or an empty form."""

@@ -1,6 +1,6 @@
 """Which roles have which pages. The services decide about data; this only keeps pages away that would be empty."""
 
-from shared.scope import DESK, SOCIAL_WORK, Role
+from shared.scope import ADMINISTRATION, DESK, SOCIAL_WORK, Role
 
 FRONT = frozenset(DESK)
 """Search, register and record visits."""
@@ -13,6 +13,9 @@ MONTH = frozenset({Role.COORDINATOR, Role.MUNICIPAL_ADMINISTRATOR})
 
 REGION = frozenset({Role.REGIONAL_ADMINISTRATOR, Role.ANALYST, Role.MUNICIPAL_ADMINISTRATOR})
 """See municipalities side by side."""
+
+NAMED = frozenset({*DESK, *ADMINISTRATION})
+"""Known to colleagues by name, and told theirs."""
 
 ANYONE = frozenset(Role)
 """Everybody with a grant."""

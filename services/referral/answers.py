@@ -107,19 +107,17 @@ class Worklist(BaseModel):
 
 
 def course_of(row: ReferralRow, service: Receiver | None) -> Iterable[CourseItem]:
-    """What happened with one referral, as steps of the person's course."""
+    """What happened with one referral, as steps of the person's course. The sending alone is surely the sender's."""
     facts = {
         "number": row.number,
         "service": service.name if service else "",
         "body": service.body_name if service else "",
     }
 
-    def item(code: str, at: date, *, key: bool = False, **more: str) -> CourseItem:
-        return CourseItem(
-            id=row.id, at=at, kind="referral", code=code, facts={**facts, **more}, by=row.sent_by, key=key
-        )
+    def item(code: str, at: date, *, by: str = "", key: bool = False, **more: str) -> CourseItem:
+        return CourseItem(id=row.id, at=at, kind="referral", code=code, facts={**facts, **more}, by=by, key=key)
 
-    yield item("referral-sent", row.sent_on, key=True, answer_by=row.answer_by.isoformat())
+    yield item("referral-sent", row.sent_on, by=row.sent_by, key=True, answer_by=row.answer_by.isoformat())
     if row.overdue:
         yield item("answer-overdue", row.answer_by)
     if row.answered_on:

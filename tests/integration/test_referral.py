@@ -122,6 +122,7 @@ async def test_a_referral_goes_round_by_two_links(desk: Desk) -> None:
         "referral-delivered",
         "referral-closed",
     }
+    assert [item["code"] for item in course if item["by"]] == ["referral-sent"]
 
 
 async def test_five_wrong_codes_close_a_link_and_the_right_one_no_longer_opens_it(desk: Desk) -> None:

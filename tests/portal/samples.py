@@ -97,6 +97,10 @@ LABELS = {
 }
 
 
+COLLEAGUE = str(uuid(99))
+COLLEAGUES = {COLLEAGUE: "Α. Παπαδημητροπούλου-Χατζηγεωργακοπούλου"}
+
+
 def person(id: UUID = NIKOLETA, **changes: Any) -> dict[str, Any]:
     surname, given_name = "Παναγιωτοπούλου-Χατζηγεωργίου", "Νικολέτα-Αικατερίνη"
     return {
@@ -136,7 +140,7 @@ def visit(id: UUID, minutes_ago: int, topic: str, channel: str, **changes: Any) 
         "person": None,
         "state": "open",
         "outcome": None,
-        "by": str(uuid(99)),
+        "by": COLLEAGUE,
         "version": 1,
     } | changes
 
@@ -180,7 +184,7 @@ def referral(id: UUID, state: str, **changes: Any) -> dict[str, Any]:
         "closed_outcome": None,
         "told": None,
         "version": 3,
-        "by": str(uuid(99)),
+        "by": COLLEAGUE,
     } | changes
 
 
@@ -312,7 +316,7 @@ COURSES: dict[str, list[dict[str, Any]]] = {
             "kind": "person",
             "code": "person-met",
             "facts": {},
-            "by": str(uuid(99)),
+            "by": COLLEAGUE,
             "key": True,
         },
         {
@@ -321,7 +325,7 @@ COURSES: dict[str, list[dict[str, Any]]] = {
             "kind": "person",
             "code": "something-newer",
             "facts": {},
-            "by": str(uuid(99)),
+            "by": COLLEAGUE,
             "key": False,
         },
     ],
@@ -341,7 +345,7 @@ COURSES: dict[str, list[dict[str, Any]]] = {
             "kind": "visit",
             "code": "visit-received",
             "facts": {"topic": "minimum-income", "channel": "telephone", "outcome": "informed"},
-            "by": str(uuid(99)),
+            "by": COLLEAGUE,
             "key": False,
         },
     ],

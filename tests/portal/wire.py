@@ -161,6 +161,8 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET registry/services/[^/]+", _body(samples.SERVICE_VIEW)),
     (r"POST registry/people/search", _body(samples.HITS)),
     (r"POST registry/people/labels", _body({"labels": samples.LABELS})),
+    (r"POST registry/staff/labels", _body({"labels": samples.COLLEAGUES})),
+    (r"PUT registry/staff/me", _body({"id": samples.uuid(98), "version": 1})),
     (r"PUT registry/people/[^/]+", written("registry")),
     (r"POST registry/people/[^/]+/beneficiary", written("registry")),
     (r"GET registry/people/[^/]+/timeline", _body({"items": samples.COURSES["registry"]})),

@@ -160,6 +160,11 @@ class Api:
         answer = await self._send("PUT", path, WRITE_SECONDS, body=body, headers={"If-None-Match": "*"})
         return _decode(answer, Written)
 
+    async def put(self, path: str, body: object, *, key: UUID) -> Written:
+        """Says how the caller's own thing is now; saying the same again changes nothing."""
+        headers = {"Idempotency-Key": str(key)}
+        return _decode(await self._send("PUT", path, WRITE_SECONDS, body=body, headers=headers), Written)
+
     async def post(self, path: str, body: object, *, key: UUID, version: str | None = None) -> Written:
         """A command on what exists; `version` where a person acted on what was shown."""
         headers = {"Idempotency-Key": str(key)}

@@ -41,6 +41,7 @@ class Referral(msgspec.Struct, frozen=True):
     closed_outcome: str | None = None
     told: bool | None = None
     outcome_text: str | None = None
+    by: str | None = None
     revoked_why: str | None = None
 
 

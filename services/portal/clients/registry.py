@@ -126,6 +126,10 @@ class _Labels(msgspec.Struct, frozen=True):
     labels: dict[UUID, Label]
 
 
+class _Colleagues(msgspec.Struct, frozen=True):
+    labels: dict[str, str]
+
+
 class NewPerson(msgspec.Struct, frozen=True, omit_defaults=True):
     """The least that is asked of a person at the desk."""
 
@@ -183,6 +187,21 @@ class Registry:
             *(self._api.ask("/people/labels", {"ids": ids[at : at + 200]}, _Labels) for at in range(0, len(ids), 200))
         )
         return {person: label for part in parts for person, label in part.labels.items()}
+
+    async def introduce(self, name: str, key: UUID) -> None:
+        """Says by which name colleagues know the caller."""
+        await self._api.put("/staff/me", {"name": name}, key=key)
+
+    async def colleagues(self, accounts: set[str]) -> dict[str, str]:
+        """How the colleagues behind accounts are named; whom the caller may not know is missing."""
+        ids = sorted(accounts)
+        parts = await asyncio.gather(
+            *(
+                self._api.ask("/staff/labels", {"ids": ids[at : at + 200]}, _Colleagues)
+                for at in range(0, len(ids), 200)
+            )
+        )
+        return {account: label for part in parts for account, label in part.labels.items()}
 
     async def register(self, person: UUID, given: NewPerson) -> Written:
         """Registers a person. A `Problem` with code `possible-duplicates` carries `Matches`."""

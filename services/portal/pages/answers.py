@@ -1,5 +1,6 @@
 """An answer that a service gave by telephone, written down by the team."""
 
+import asyncio
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -53,14 +54,18 @@ def _given(form: Form) -> TelephoneAnswer | None:
 
 async def _ask(desk: Desk, referral_id: UUID, form: Form) -> Response:
     referral = await desk.referrals.referral(referral_id)
-    label = (await card(desk.registry.labels({referral.person}))).value or {}
+    labels, colleagues = await asyncio.gather(
+        card(desk.registry.labels({referral.person})), desk.colleagues([referral.by])
+    )
     form.fill(key=str(uuid7()), step="outcome" if referral.state == "accepted" else "answer")
     return await desk.page(
         "referrals/answer.html",
         status=form.status,
         form=form,
         referral=referral,
-        label=label.get(referral.person),
+        label=(labels.value or {}).get(referral.person),
+        me=desk.session.principal.subject,
+        colleagues=colleagues,
         reasons=DECLINE_REASONS,
         outcomes=OUTCOMES,
     )

@@ -158,6 +158,7 @@ async def show(desk: FrontDesk, person_id: UUID, kind: str = "", saved: str = ""
         else []
     )
     parts = {"person": own, "visit": visits, "referral": sent}
+    done_by = (item.by for part in parts.values() for item in part.value or ())
     return await desk.page(
         "people/show.html",
         person=person,
@@ -170,6 +171,7 @@ async def show(desk: FrontDesk, person_id: UUID, kind: str = "", saved: str = ""
         visits=[item for item in visits.value or () if "outcome" not in item.facts][:OPEN_VISITS],
         saved=bool(saved),
         me=desk.session.principal.subject,
+        colleagues=await desk.colleagues(done_by),
     )
 
 

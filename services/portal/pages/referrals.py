@@ -1,5 +1,6 @@
 """Referrals that were sent: what was answered, and closing the loop."""
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
@@ -25,9 +26,19 @@ async def sent(
 ) -> Response:
     """The referrals of this person's Centres, newest first."""
     found = await desk.referrals.referrals(state=state, cursor=cursor)
-    labels = await card(desk.registry.labels({referral.person for referral in found.items}))
+    labels, colleagues = await asyncio.gather(
+        card(desk.registry.labels({referral.person for referral in found.items})),
+        desk.colleagues(referral.by for referral in found.items),
+    )
     return await desk.page(
-        "referrals/list.html", found=found, labels=labels, state=state, states=REFERRAL_LISTS, cursor=cursor
+        "referrals/list.html",
+        found=found,
+        labels=labels,
+        me=desk.session.principal.subject,
+        colleagues=colleagues,
+        state=state,
+        states=REFERRAL_LISTS,
+        cursor=cursor,
     )
 
 
@@ -112,5 +123,15 @@ async def _ask(desk: Desk, template: str, referral_id: UUID, form: Form | None =
 
 
 async def _about(desk: Desk, template: str, referral: Referral, *, status: int = 200, **view: object) -> Response:
-    label = (await card(desk.registry.labels({referral.person}))).value or {}
-    return await desk.page(template, status=status, referral=referral, label=label.get(referral.person), **view)
+    labels, colleagues = await asyncio.gather(
+        card(desk.registry.labels({referral.person})), desk.colleagues([referral.by])
+    )
+    return await desk.page(
+        template,
+        status=status,
+        referral=referral,
+        label=(labels.value or {}).get(referral.person),
+        me=desk.session.principal.subject,
+        colleagues=colleagues,
+        **view,
+    )

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from services.portal.desk import Portal, language_of, portal_of
+from services.portal.desk import Desk, Portal, language_of, portal_of
 from services.portal.door import read_form
 from services.portal.oidc import LoginFailed, ProviderAway, Started
 from services.portal.rendering import Shell
@@ -45,6 +45,7 @@ async def callback(request: Request, state: str = "", code: str = "") -> Respons
         session = await portal.sessions.begin(await portal.provider.finish(started, code))
     except LoginFailed:
         return _plain(request, "login_failed.html", status=401)
+    await Desk(request, session, None).introduce()
     answer = RedirectResponse(started.next, 303)
     _set_cookie(answer, portal, portal.session_cookie, session.handle)
     answer.delete_cookie(_login_cookie(portal))

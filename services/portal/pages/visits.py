@@ -1,5 +1,6 @@
 """Visits: record one, see a day's, say whose it was and what came of it."""
 
+import asyncio
 from collections import Counter
 from datetime import date, timedelta
 from typing import Annotated
@@ -98,7 +99,10 @@ async def of_day(
     """A day's visits; without a day those of all days, where a state asks for them."""
     shown = day or (desk.today if state == "all" else None)
     found = await desk.intake.visits(day=shown, state=state, cursor=cursor)
-    labels = await card(desk.registry.labels({visit.person for visit in found.items if visit.person}))
+    labels, colleagues = await asyncio.gather(
+        card(desk.registry.labels({visit.person for visit in found.items if visit.person})),
+        desk.colleagues(visit.by for visit in found.items),
+    )
     units = {unit.id: unit for unit in (await card(desk.units())).value or ()}
     return await desk.page(
         "visits/list.html",
@@ -107,6 +111,8 @@ async def of_day(
         state=state,
         cursor=cursor,
         labels=labels,
+        me=desk.session.principal.subject,
+        colleagues=colleagues,
         units=units,
         before=shown and shown - timedelta(1),
         after=shown + timedelta(1) if shown and shown < desk.today else None,

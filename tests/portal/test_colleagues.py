@@ -1,0 +1,72 @@
+"""Who did what, by name where it is known: on courses, visits and referrals."""
+
+import json
+
+import httpx2
+import pytest
+
+from tests.portal import samples
+from tests.portal.running import Running
+from tests.portal.test_pages import RECEPTION, WORKER, check
+from tests.portal.wire import problem, reply
+
+NAME = samples.COLLEAGUES[samples.COLLEAGUE]
+PAGES = [
+    f"/people/{samples.NIKOLETA}",
+    "/visits",
+    "/referrals",
+    f"/referrals/{samples.SENT}",
+    f"/referrals/{samples.ACCEPTED}/closing",
+    f"/referrals/{samples.OVERDUE}/answer",
+]
+
+
+async def test_login_tells_registry_the_name_with_the_persons_own_token(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    [told] = portal.wire.sent(r"PUT registry/staff/me")
+    assert json.loads(told.content) == {"name": "Ελένη Αντωνοπούλου"}
+    assert told.headers["Authorization"].startswith("Bearer ")
+    assert told.headers["Idempotency-Key"]
+
+
+async def test_login_of_who_is_not_named_to_colleagues_tells_nothing(portal: Running) -> None:
+    await portal.login("analyst@/el63")
+    assert portal.wire.sent(r"PUT registry/staff/me") == []
+
+
+@pytest.mark.parametrize("answer", [problem(503, "busy"), problem(422, "invalid"), problem(404, "not-found")])
+async def test_login_does_not_fail_by_the_name(portal: Running, answer: httpx2.Response) -> None:
+    portal.wire.answer(r"PUT registry/staff/me", answer)
+    await portal.login(RECEPTION)
+    assert (await portal.http.get("/")).status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_page_names_the_colleague_and_never_shows_an_id(portal: Running, path: str) -> None:
+    await portal.login(WORKER)
+    page = await portal.http.get(path)
+    assert NAME in page.text
+    assert samples.COLLEAGUE not in page.text
+    assert all(
+        "somebody" not in json.loads(asked.content)["ids"] for asked in portal.wire.sent(r"POST registry/staff/labels")
+    )
+    check(page.text)
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("answer", [problem(503, "busy"), reply({"labels": {}})], ids=["away", "unknown"])
+async def test_page_without_names_is_whole(portal: Running, path: str, answer: httpx2.Response) -> None:
+    await portal.login(WORKER)
+    portal.wire.answer(r"POST registry/staff/labels", answer)
+    page = await portal.http.get(path)
+    assert page.status_code == 200
+    assert NAME not in page.text
+    assert samples.COLLEAGUE not in page.text
+    check(page.text)
+
+
+async def test_what_the_reader_did_is_said_to_be_theirs(portal: Running) -> None:
+    await portal.login(WORKER)
+    page = await portal.http.get(f"/people/{samples.NIKOLETA}?kind=person")
+    assert "· από εσάς" in page.text
+    assert f'· <span class="k-nb">{NAME}</span>' in page.text
