@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from services.portal.desk import Portal
 from services.portal.errors import add_handlers
+from services.portal.menu import Badges
 from services.portal.oidc import Provider
 from services.portal.pages import (
     answers,
@@ -94,7 +95,7 @@ def build(
                 settings.origin,
             )
             app.state.portal = Portal(
-                settings, http, sessions, sealer, provider, pages, Remembered(300), Remembered(600)
+                settings, http, sessions, sealer, provider, pages, Remembered(300), Remembered(600), Badges()
             )
             sweeping = asyncio.create_task(_sweep(sessions))
             yield

@@ -1,9 +1,11 @@
 """The person at the desk: who is logged in, what may be seen, and the services on that person's behalf."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -19,10 +21,11 @@ from services.portal.clients.registry import Municipality, Registry, Unit
 from services.portal.clients.reporting import Reporting
 from services.portal.formats import Formats
 from services.portal.forms import Form
-from services.portal.grants import FRONT, MONTH, NAMED, REGION, TEAM, municipality_of
+from services.portal.grants import FRONT, MONTH, NAMED, TEAM, municipality_of
+from services.portal.menu import Badge, Badges, Found, lines, of_referrals, of_visits
 from services.portal.oidc import Provider
 from services.portal.remembered import Remembered
-from services.portal.rendering import NavItem, Pages, Shell
+from services.portal.rendering import Pages, Shell
 from services.portal.sealing import Sealer
 from services.portal.sessions import Session, Sessions
 from services.portal.settings import Settings
@@ -30,20 +33,11 @@ from shared.ids import uuid7
 from shared.scope import Grant, Role, covers, parse_grants
 from shared.telemetry import current_traceparent
 
+T = TypeVar("T")
 LANGUAGE_COOKIE = "kentro_language"
 SHORTCUTS_COOKIE = "kentro_shortcuts"
 Fields = dict[str, list[str]]
 """A form as it was sent: names with all their values."""
-
-_NAV: tuple[tuple[str, str, frozenset[Role], bool], ...] = (
-    ("nav.today", "/", FRONT, False),
-    ("nav.search", "/search", FRONT, False),
-    ("nav.visit", "/visits/new", FRONT, False),
-    ("nav.visits", "/visits", FRONT, False),
-    ("nav.referrals", "/referrals", TEAM, True),
-    ("nav.region", "/region", REGION, False),
-    ("nav.reports", "/reports", MONTH, True),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +52,7 @@ class Portal:
     pages: Pages
     units: Remembered[tuple[Unit, ...]]
     municipalities: Remembered[tuple[Municipality, ...]]
+    badges: Badges
 
     @property
     def session_cookie(self) -> str:
@@ -147,6 +142,26 @@ class Desk:
         others = {account for account in accounts if account} - {self.session.principal.subject}
         return ((await card(self.registry.colleagues(others))).value or {}) if others else {}
 
+    def count(self) -> None:
+        """Begins to count what waits behind the menu, unless it is known."""
+        self.portal.badges.begin(self.session.principal.subject, self._badges)
+
+    async def _badges(self) -> Found:
+        visits, referrals = await asyncio.gather(
+            self._badge(FRONT, self.intake.visits(day=self.today, state="unlinked"), of_visits),
+            self._badge(TEAM, self.referrals.worklist(), of_referrals),
+        )
+        return {key: badge for key, badge in (("nav.visits", visits), ("nav.referrals", referrals)) if badge}
+
+    async def _badge(
+        self, roles: frozenset[Role], asked: Coroutine[Any, Any, T], made: Callable[[T], Badge | None]
+    ) -> Badge | None:
+        if not self.may(roles):
+            asked.close()
+            return None
+        answer = await card(asked)
+        return None if answer.value is None else made(answer.value)
+
     async def form(self) -> Form:
         """What was sent; on a GET, what comes back after a new login, or an empty form."""
         if self._sent is not None:
@@ -161,10 +176,7 @@ class Desk:
     async def shell(self) -> Shell:
         """What stands around the page."""
         path = self.request.url.path
-        shown = [(key, href, gap) for key, href, roles, gap in _NAV if self.may(roles)]
-        current = max(
-            (href for _, href, _ in shown if path == href or path.startswith(f"{href}/")), key=len, default=""
-        )
+        self.count()
         return Shell(
             path=path,
             printed_at=self.portal.pages.now(),
@@ -173,7 +185,7 @@ class Desk:
             signed_in=True,
             place=await self._place(),
             name=self.session.principal.name,
-            nav=tuple(NavItem(key, href, href == current, gap and at > 0) for at, (key, href, gap) in enumerate(shown)),
+            nav=lines(path, self.may, await self.portal.badges.found(self.session.principal.subject)),
             may_search=self.may(FRONT),
             token=self.portal.sealer.form_token(self.session.handle),
         )
@@ -198,6 +210,7 @@ class Desk:
 
     async def go(self, path: str, **query: object) -> Response:
         """Sends the browser on after a form was taken; ids and codes only."""
+        self.portal.badges.forget(self.session.principal.subject)
         await self._settle()
         asked = {name: str(value) for name, value in query.items() if value is not None}
         return RedirectResponse(f"{path}?{urlencode(asked)}" if asked else path, 303)

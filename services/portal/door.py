@@ -57,6 +57,8 @@ async def _at_desk(request: Request) -> Desk:
         raise await _later(request, session, sent)
     desk = Desk(request, session, sent)
     request.state.desk = desk
+    if sent is None:
+        desk.count()
     return desk
 
 

@@ -11,20 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.portal.catalogue import LANGUAGES, Language, Text, load
 from services.portal.formats import Formats
+from services.portal.menu import NavItem
 from services.portal.static_files import StaticFiles
 from shared.workdays import ATHENS
 
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class NavItem:
-    """One line of the menu."""
-
-    key: str
-    href: str
-    current: bool
-    gap: bool
 
 
 @dataclass(frozen=True, slots=True)
