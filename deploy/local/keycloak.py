@@ -17,6 +17,9 @@ from deploy.local.realm import NAME, Json
 
 ADMIN = "admin"
 
+_THEMES = Path(__file__).parents[1] / "keycloak" / "themes"
+_FONTS = Path(__file__).parents[2] / "services" / "portal" / "static" / "vendor"
+
 
 @dataclass(frozen=True, slots=True)
 class Keycloak:
@@ -79,13 +82,14 @@ class Keycloak:
     def _lay_out(self, distribution: Path, realm: Json) -> None:
         home = self.directory
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name in ("conf", "data/import", "providers", "themes"):
+        for name in ("conf", "data/import", "providers"):
             (home / name).mkdir(parents=True, exist_ok=True)
         for settings in (distribution / "conf").glob("*.*"):
             shutil.copy(settings, home / "conf")
         library = home / "lib"
         library.unlink(missing_ok=True)
         library.symlink_to(distribution / "lib")
+        bring_themes(home / "themes")
         file = home / "data" / "import" / f"{NAME}-realm.json"
         file.touch(mode=0o600)
         file.write_text(json.dumps(realm, ensure_ascii=False))
@@ -100,3 +104,14 @@ class Keycloak:
             except httpx2.HTTPError:
                 return False
         return shown.is_success
+
+
+def bring_themes(target: Path) -> None:
+    """Copies the themes as they are in the checkout, with the portal's fonts where those were brought."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(_THEMES, target)
+    for login in target.glob("*/login/resources"):
+        fonts = login / "vendor"
+        fonts.mkdir()
+        for font in _FONTS.glob("roboto-*.woff2"):
+            shutil.copy(font, fonts)

@@ -129,12 +129,12 @@ class _Stack:
             broker = group.create_task(self._start_kafka())
             group.create_task(self._start_mailbox())
             databases = group.create_task(self._provision(server))
+            looks = [group.create_task(self._bring_look())] if self._services else []
             if external.oidc_issuer is None:
-                group.create_task(self._start_keycloak(server))
+                group.create_task(self._start_keycloak(server, *looks))
             else:
                 self._progress.say("keycloak", f"not started: {external.oidc_issuer} is used")
-            if self._services:
-                look = group.create_task(self._bring_look())
+            for look in looks:
                 group.create_task(self._start_service(PORTAL, databases, look))
             for name in self._services:
                 group.create_task(self._start_service(name, databases, broker))
@@ -178,12 +178,13 @@ class _Stack:
                 for name in (*SERVICES, PORTAL)
             }
 
-    async def _start_keycloak(self, server: asyncio.Task[None]) -> None:
+    async def _start_keycloak(self, *needs: asyncio.Task[None]) -> None:
         here = self._installation
         keycloak, records = here.keycloak, here.records
         begun = self._progress.timed("keycloak", "unpacked and built for this user")
         distribution = await built_distribution(records, here.log("keycloak-build"), basic_environment(), begun)
-        await server
+        for needed in needs:
+            await needed
         database = await keycloak_database(here.database_url, here.secrets.word("database-keycloak"))
         realm = rendered(portal_url=here.address(PORTAL), secrets=here.clients())
         with self._progress.timed("keycloak", f"ready at {keycloak.base}"):

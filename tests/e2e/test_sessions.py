@@ -39,6 +39,22 @@ async def test_login_page_is_greek_and_leads_back_to_the_page_that_was_asked_for
         await expect(window.page).to_have_url(f"{window.origin}/visits/new")
 
 
+async def test_login_page_wears_the_portals_look_and_keeps_its_rules(building: Building, stack: Stack) -> None:
+    async with building.window() as window:
+        await window.open("/")
+        await window.is_titled("Σύνδεση")
+        sheets = "[...document.styleSheets].filter(sheet => sheet.cssRules.length).map(sheet => sheet.href)"
+        assert [href for href in await window.page.evaluate(sheets) if href.endswith("/login/kentro/css/kentro.css")]
+        navy = "getComputedStyle(document.querySelector('header')).backgroundColor"
+        assert await window.page.evaluate(navy) == "rgb(0, 51, 117)"
+        assert await window.page.evaluate("document.fonts.check('16px Roboto', 'Σύνδεση')")
+        await window.keeps_the_rules("login")
+
+        await window.log_in(USER, "wrong-" + stack.password(USER))
+        await expect(window.page.get_by_text("Λάθος όνομα χρήστη ή κωδικός πρόσβασης.")).to_be_visible()
+        await window.keeps_the_rules("login-wrong")
+
+
 async def test_logout_ends_the_session_here_and_at_the_login_server(building: Building, stack: Stack) -> None:
     async with building.window() as window:
         await window.open("/")

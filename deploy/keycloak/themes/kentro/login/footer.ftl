@@ -1,0 +1,3 @@
+<#macro content>
+<p class="kentro-help">${msg("kentroHelp")}</p>
+</#macro>
