@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -173,6 +173,11 @@ class Desk:
         form.returned = bool(kept)
         return form
 
+    @property
+    def left(self) -> int:
+        """Seconds until the session ends unless something is asked for before."""
+        return max(0, int((self.session.until - datetime.now(UTC)).total_seconds()))
+
     async def shell(self) -> Shell:
         """What stands around the page."""
         path = self.request.url.path
@@ -188,6 +193,8 @@ class Desk:
             nav=lines(path, self.may, await self.portal.badges.found(self.session.principal.subject)),
             may_search=self.may(FRONT),
             token=self.portal.sealer.form_token(self.session.handle),
+            until=self.session.until,
+            left=self.left,
         )
 
     async def _place(self) -> str:

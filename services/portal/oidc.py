@@ -60,6 +60,7 @@ class _Granted(msgspec.Struct, frozen=True):
     expires_in: int
     id_token: str
     refresh_token: str = ""
+    refresh_expires_in: int = 0
 
 
 @dataclass(slots=True)
@@ -145,12 +146,15 @@ class Provider:
             known = msgspec.convert(claims, _AccessClaims)
         except msgspec.ValidationError as odd:
             raise LoginFailed("claims") from odd
+        now = datetime.now(UTC)
+        left = granted.refresh_expires_in
         return Sealed(
             Tokens(
                 granted.access_token,
                 granted.refresh_token,
                 granted.id_token,
-                datetime.now(UTC) + timedelta(seconds=granted.expires_in),
+                now + timedelta(seconds=granted.expires_in),
+                now + timedelta(seconds=left) if left else None,
             ),
             Principal(known.sub, known.name or known.preferred_username, known.kentro_grants),
         )

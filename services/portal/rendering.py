@@ -32,6 +32,10 @@ class Shell:
     nav: tuple[NavItem, ...] = ()
     may_search: bool = False
     token: str = ""
+    until: datetime | None = None
+    """When the session ends unless something is asked for before."""
+    left: int = 0
+    """Seconds until then."""
 
 
 class Pages:

@@ -16,7 +16,7 @@ class SecurityHeaders:
         self._app = app
         policy = (
             "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; "
-            f"form-action 'self' {issuer_origin}; base-uri 'none'; frame-ancestors 'none'"
+            f"connect-src 'self'; form-action 'self' {issuer_origin}; base-uri 'none'; frame-ancestors 'none'"
         )
         self._headers = {
             "Content-Security-Policy": policy,

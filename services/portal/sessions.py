@@ -34,6 +34,8 @@ class Tokens(msgspec.Struct, frozen=True):
     refresh: str
     identity: str
     until: datetime
+    renewable_until: datetime | None = None
+    """When the server ends the login unless it is renewed before; none where it does not say."""
 
 
 class Principal(msgspec.Struct, frozen=True):
@@ -58,8 +60,17 @@ class Session:
     handle: str
     tokens: Tokens
     principal: Principal
+    began_at: datetime
+    used_at: datetime
     positions: Mapping[str, int] = field(default_factory=dict[str, int])
     choices: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def until(self) -> datetime:
+        """When it ends unless something is asked for before: here or at the login server, whichever is earlier."""
+        here = min(self.began_at + LONGEST, self.used_at + IDLE)
+        there = self.tokens.renewable_until
+        return min(here, there) if there else here
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +114,8 @@ class Sessions:
             login.principal.subject,
             self._sealer.seal(msgspec.json.encode(login), row=row),
         )
-        return Session(handle, login.tokens, login.principal)
+        now = datetime.now(UTC)
+        return Session(handle, login.tokens, login.principal, now, now)
 
     async def find(self, handle: str) -> Session | Ended | None:
         """The session behind a cookie; `Ended` when it is over but still remembered."""
@@ -120,12 +132,16 @@ class Sessions:
             login = msgspec.json.decode(self._sealer.open(found["sealed"], row=row), type=Sealed)
         except (Broken, msgspec.DecodeError):
             return Ended(found["subject"])
-        if now - found["used_at"] > _TOUCH:
+        used_at = found["used_at"]
+        if now - used_at > _TOUCH:
             await self._pool.execute("UPDATE session SET used_at = now() WHERE id = $1", row)
+            used_at = now
         return Session(
             handle,
             login.tokens,
             login.principal,
+            found["began_at"],
+            used_at,
             {
                 source: position
                 for source, (position, at) in msgspec.json.decode(
@@ -165,7 +181,7 @@ class Sessions:
                 await connection.execute("UPDATE session SET sealed = $2, used_at = now() WHERE id = $1", row, sealed)
         if over:
             raise LoginOver
-        return replace(session, tokens=login.tokens, principal=login.principal)
+        return replace(session, tokens=login.tokens, principal=login.principal, used_at=datetime.now(UTC))
 
     @asynccontextmanager
     async def _alone(self, handle: str) -> AsyncGenerator[None]:

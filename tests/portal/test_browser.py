@@ -154,3 +154,45 @@ async def test_paper_has_no_menu_and_says_what_when_and_who(browser: Served, pat
         assert "12/03/2026 10:24 · Ελένη Αντωνοπούλου" in await window.page.locator(".k-print").inner_text()
         assert not await window.page.get_by_role("navigation", name="Κύριο μενού").is_visible()
         await window.page.pdf(path=tmp_path / "page.pdf")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_sessions_end_is_told_in_time_and_put_off_without_leaving_the_page(browser: Served, width: int) -> None:
+    await browser.running.login(RECEPTION)
+    async with browser.window(width=width) as window:
+        page, told = window.page, window.page.locator("#stay")
+        await page.clock.install()
+        await window.open("/people/new")
+        await page.get_by_label("Επώνυμο", exact=True).fill("Παναγιωτοπούλου")
+        await page.clock.fast_forward("54:00")
+        assert not await told.is_visible()
+        await page.clock.fast_forward("01:30")
+        assert (await told.inner_text()).startswith("Η σύνδεσή σας λήγει στις ")
+        await no_fault(window)
+        await page.get_by_role("button", name="Μείνετε συνδεδεμένοι").click()
+        await told.wait_for(state="hidden")
+        assert await page.get_by_label("Επώνυμο", exact=True).input_value() == "Παναγιωτοπούλου"
+        await page.clock.fast_forward("01:00:30")
+        assert "Όσα γράψατε δεν χάθηκαν" in await told.inner_text()
+        await no_fault(window)
+
+
+async def test_page_of_one_session_keeps_the_others(browser: Served) -> None:
+    await browser.running.login(RECEPTION)
+    async with browser.window() as window:
+        await window.page.clock.install()
+        await window.open("/people/new")
+        await window.page.clock.fast_forward("56:00")
+        assert await window.page.locator("#stay").is_visible()
+        another = await window.context.new_page()
+        await another.clock.install(time=await window.page.evaluate("Date.now()") / 1000)
+        await another.goto(f"{window.origin}/visits")
+        await window.page.locator("#stay").wait_for(state="hidden")
+
+
+async def test_without_a_script_the_page_says_until_when_the_session_lasts(browser: Served) -> None:
+    await browser.running.login(RECEPTION)
+    async with browser.window(scripts=False) as window:
+        await window.open("/people/new")
+        assert await window.page.get_by_text("Η σύνδεση διαρκεί ως τις").is_visible()
+        assert not await window.page.locator("#stay").is_visible()

@@ -59,6 +59,7 @@ class Wire:
     logins: dict[str, str] = field(default_factory=dict[str, str])
     refreshed: int = 0
     lives: int = 3600
+    renewable: int = 36000
     over: bool = False
 
     def answer(self, pattern: str, with_: Reply | Answers) -> None:
@@ -115,6 +116,7 @@ class Wire:
                 "access_token": access,
                 "expires_in": self.lives,
                 "refresh_token": f"refresh-{self.refreshed}",
+                "refresh_expires_in": self.renewable,
                 "id_token": jwt.encode(header, identity, key),
                 "token_type": "Bearer",
             }

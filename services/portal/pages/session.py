@@ -4,11 +4,11 @@ from secrets import compare_digest
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from services.portal.desk import Desk, Portal, language_of, portal_of
-from services.portal.door import read_form
+from services.portal.door import AnyDesk, read_form
 from services.portal.oidc import LoginFailed, ProviderAway, Started
 from services.portal.rendering import Shell
 from services.portal.security import from_our_pages, local_page
@@ -71,6 +71,20 @@ async def logout(request: Request) -> Response:
     answer = RedirectResponse(target or "/logged-out", 303)
     answer.delete_cookie(portal.session_cookie, path="/", secure=portal.settings.secure, httponly=True, samesite="lax")
     return answer
+
+
+@router.post("/stay")
+async def stay(desk: AnyDesk) -> Response:
+    """Keeps the session by being asked for; a script hears until when, a form returns to its page."""
+    if desk.request.headers.get("Accept") == "application/json":
+        return JSONResponse({"left": desk.left, "until": desk.formats.clock(desk.session.until)})
+    return await desk.go(local_page((await desk.form()).get("back")))
+
+
+@router.get("/stay")
+async def stayed(desk: AnyDesk) -> Response:
+    """Where a login leads whose session had ended before it was to be kept."""
+    return await desk.go("/")
 
 
 @router.get("/logged-out")
