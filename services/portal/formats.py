@@ -84,7 +84,10 @@ class Formats:
         return "=" if step == 0 else f"{'↑' if step > 0 else '↓'} {self.number(abs(step), 1)}"
 
     def due(self, day: date) -> Markup:
-        """«σε 3 εργάσιμες», «σήμερα», «πριν 2 εργάσιμες»: working days between today and the day."""
+        """«σε 3 εργάσιμες», «σήμερα», «πριν 2 εργάσιμες»: working days between today and the day.
+
+        Where none lies between, as on the Sunday after a Friday, plain days are told: «πριν 2 ημέρες».
+        """
         return self._due(day, "dates.due")
 
     def due_short(self, day: date) -> Markup:
@@ -94,9 +97,10 @@ class Formats:
     def _due(self, day: date, group: str) -> Markup:
         if day == self.today:
             return self.text(f"{group}.today")
-        if day > self.today:
-            return self.text(f"{group}.in", n=GREECE.between(self.today, day))
-        return self.text(f"{group}.ago", n=GREECE.between(day, self.today))
+        way, first, last = ("in", self.today, day) if day > self.today else ("ago", day, self.today)
+        if working := GREECE.between(first, last):
+            return self.text(f"{group}.{way}", n=working)
+        return self.text(f"{group}.days_{way}", n=(last - first).days)
 
     def phone(self, number: str) -> str:
         """26250 00000: a Greek number in two groups; anything else as it was written."""

@@ -133,6 +133,26 @@ def test_formats(way: str, given: tuple[object, ...], greek: str, english: str) 
     assert (getattr(GREEK, way)(*given), getattr(ENGLISH, way)(*given)) == (greek, english)
 
 
+@pytest.mark.parametrize(
+    ("today", "day", "long", "short", "english"),
+    [
+        (date(2026, 3, 15), date(2026, 3, 13), "πριν 2 ημέρες", "πριν 2 ημ.", "2 days ago"),
+        (date(2026, 3, 14), date(2026, 3, 13), "χθες", "χθες", "yesterday"),
+        (date(2026, 3, 16), date(2026, 3, 13), "πριν 1 εργάσιμη", "πριν 1 εργ.", "1 working day ago"),
+        (date(2026, 3, 13), date(2026, 3, 14), "αύριο", "αύριο", "tomorrow"),
+        (date(2026, 3, 13), date(2026, 3, 15), "σε 2 ημέρες", "σε 2 ημ.", "in 2 days"),
+        # From Good Friday to Easter Monday nothing is worked.
+        (date(2026, 4, 13), date(2026, 4, 9), "πριν 4 ημέρες", "πριν 4 ημ.", "4 days ago"),
+    ],
+)
+def test_days_are_told_where_no_working_day_lies_between(
+    today: date, day: date, long: str, short: str, english: str
+) -> None:
+    greek = Formats(EL, today)
+    assert (greek.due(day), greek.due_short(day)) == (long, short)
+    assert Formats(EN, today).due(day) == english
+
+
 def places(words: str | dict[str, str]) -> set[str]:
     texts = words.values() if isinstance(words, dict) else [words]
     return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
@@ -286,6 +306,11 @@ def test_finding_names_the_farthest_and_ones_own() -> None:
     assert found
     assert (found.highest.name, found.times_mean, found.own) == ("Α", 1.5, rows[1])
     assert finding([rows[2]], 6.0, "") is None
+
+
+def test_one_municipality_alone_is_not_compared_with_a_mean_that_it_makes() -> None:
+    alone = [Compared("1", "Α", 1000, per_1000=9.0), Compared("2", "Β", 1000, per_1000=0.0), Compared("3", "Γ", 9)]
+    assert finding(alone, 0.5, "1") is None
 
 
 def test_form_takes_dates_apart_and_keeps_what_was_typed() -> None:

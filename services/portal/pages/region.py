@@ -22,6 +22,10 @@ _HIGH_CONTRAST = 3
 """From this step on a tile is dark and its text white."""
 
 
+LEAST_COMPARED = 2
+"""Municipalities with figures above zero, before one of them is called the highest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dot:
     """One municipality on the dot plot: places in percent of the axis; none where nothing is published."""
@@ -90,9 +94,9 @@ class Finding:
 
 
 def finding(rows: list[Compared], mean: float | None, own: str) -> Finding | None:
-    """The highest municipality against the mean; nothing where nothing is published."""
+    """The highest municipality against the mean; nothing until two have something to compare."""
     published = [row for row in rows if row.per_1000 is not None]
-    if not published or not mean:
+    if sum(row.per_1000 != 0 for row in published) < LEAST_COMPARED or not mean:
         return None
     highest = max(published, key=lambda row: row.per_1000 or 0)
     mine = next((row for row in published if row.municipality == own), None)
