@@ -36,6 +36,9 @@ from shared.telemetry import current_traceparent
 T = TypeVar("T")
 LANGUAGE_COOKIE = "kentro_language"
 SHORTCUTS_COOKIE = "kentro_shortcuts"
+SWITCH = "to-language"
+"""The name of the button that switches the language; among kept fields it says why they were kept."""
+
 Fields = dict[str, list[str]]
 """A form as it was sent: names with all their values."""
 
@@ -163,14 +166,14 @@ class Desk:
         return None if answer.value is None else made(answer.value)
 
     async def form(self) -> Form:
-        """What was sent; on a GET, what comes back after a new login, or an empty form."""
+        """What was sent; on a GET, what comes back after a new login or in another language, or an empty form."""
         if self._sent is not None:
             return Form(self.text, self._sent)
         handle = self.request.query_params.get("kept")
         owner = self.session.principal.subject + self.request.url.path
         kept = handle and await self.portal.sessions.recall("form", owner, handle, dict[str, list[str]])
         form = Form(self.text, kept or {})
-        form.returned = bool(kept)
+        form.returned = "language" if form.get(SWITCH) else "login" if kept else ""
         return form
 
     @property

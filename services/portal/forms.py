@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from services.portal.catalogue import Text
@@ -31,8 +31,8 @@ class Form:
         }
         self.errors: list[FormError] = []
         self.status = 200
-        self.returned = False
-        """True when the form comes back after a new login and has not been sent."""
+        self.returned: Literal["", "login", "language"] = ""
+        """Why the form comes back as it was typed, without having been sent: a new login, another language."""
         self.saved_before = ""
         """The id under which something else was saved already, where the form was sent twice with other words."""
 

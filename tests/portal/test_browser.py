@@ -196,3 +196,21 @@ async def test_without_a_script_the_page_says_until_when_the_session_lasts(brows
         await window.open("/people/new")
         assert await window.page.get_by_text("Η σύνδεση διαρκεί ως τις").is_visible()
         assert not await window.page.locator("#stay").is_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_language_is_switched_in_the_middle_of_a_form(browser: Served, scripts: bool) -> None:
+    await browser.running.login(RECEPTION)
+    async with browser.window(scripts=scripts) as window:
+        page = window.page
+        await window.open("/people/new")
+        await page.get_by_label("Επώνυμο", exact=True).fill("Παναγιωτοπούλου-Χατζηγεωργίου")
+        await page.get_by_label("Ενημερώθηκε για την επεξεργασία των δεδομένων").check()
+        await page.get_by_role("button", name="English").click()
+        assert await page.locator("html").get_attribute("lang") == "en"
+        assert await page.locator("#surname").input_value() == "Παναγιωτοπούλου-Χατζηγεωργίου"
+        assert await page.locator("#informed").is_checked()
+        await page.get_by_role("button", name="Ελληνικά").click()
+        assert await page.locator("#surname").input_value() == "Παναγιωτοπούλου-Χατζηγεωργίου"
+        await page.locator("#surname").press("Enter")
+        assert await page.title() == "Σφάλμα: Καταχώριση προσώπου · Κέντρο"

@@ -193,7 +193,7 @@ async def test_database_that_is_away_is_said_so(portal: Running, test_databases:
 
 async def test_language_is_chosen_by_a_form_and_stays(portal: Running) -> None:
     await portal.login(RECEPTION)
-    answer = await portal.http.post("/language", data={"language": "en", "back": "/visits"})
+    answer = await portal.http.post("/language", data={"to-language": "en", "back": "/visits"})
     assert answer.headers["Location"] == "/visits"
     assert "New visit" in (await portal.http.get("/visits")).text
     assert portal.wire.sent(r"GET intake/visits")[-1].headers["Accept-Language"] == "en"

@@ -3,7 +3,7 @@
 A GET shows nothing personal and uses nothing up, because mail scanners follow links.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Any
@@ -20,6 +20,7 @@ from services.portal.codes import DECLINE_REASONS, OUTCOMES, PARTNER_ANSWERS
 from services.portal.desk import Portal, language_of, portal_of
 from services.portal.door import read_form
 from services.portal.forms import Form
+from services.portal.languages import back_again, read_switch
 from services.portal.rendering import Shell
 from services.portal.security import from_our_pages
 from shared.ids import uuid7
@@ -93,6 +94,12 @@ class Door:
             raise HTTPException(403)
         return self.form(await read_form(self.request))
 
+    async def returned(self) -> Form:
+        """What comes back in another language, or an empty form."""
+        handle = self.request.query_params.get("kept")
+        kept = handle and await self.portal.sessions.recall("form", self.owner, handle, dict[str, list[str]])
+        return self.form(kept or {})
+
     def form(self, values: dict[str, list[str]] | None = None) -> Form:
         """A form of this page."""
         return Form(self.portal.pages.text(self.language), values)
@@ -116,7 +123,20 @@ async def show(request: Request, token: Token) -> Response:
     visit = await door.visit()
     if link.state != "open":
         return door.page("over.html", link=link)
-    return _question(door, visit, door.form()) if visit else door.page("code.html", link=link, form=door.form())
+    return (
+        _question(door, visit, await door.returned()) if visit else door.page("code.html", link=link, form=door.form())
+    )
+
+
+@router.post("/r/{token}/language")
+async def switch(request: Request, token: Token) -> Response:
+    """Switches the language; who opened the link finds the answer as it was typed."""
+    door = Door(request, token)
+    switched = replace(await read_switch(request), back=f"/r/{token}")
+    kept = None
+    if await door.visit():
+        kept = await door.portal.sessions.keep("form", door.owner, switched.fields, minutes=MINUTES)
+    return back_again(request, switched, kept)
 
 
 @router.post("/r/{token}/code")

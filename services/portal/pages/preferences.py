@@ -1,18 +1,15 @@
 """Language, keyboard shortcuts, and what is said about accessibility."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.exceptions import HTTPException
+from fastapi.responses import HTMLResponse, Response
 
 from services.portal.catalogue import LANGUAGES
 from services.portal.desk import LANGUAGE_COOKIE, SHORTCUTS_COOKIE, language_of, portal_of
-from services.portal.door import AnyDesk, read_form
+from services.portal.door import AnyDesk
+from services.portal.languages import back_again, kept_for_session, read_switch, remember
 from services.portal.rendering import Shell
-from services.portal.security import from_our_pages, local_page
 
 router = APIRouter(include_in_schema=False)
-
-_YEAR = 365 * 24 * 3600
 
 
 @router.get("/preferences")
@@ -26,22 +23,17 @@ async def save(desk: AnyDesk) -> Response:
     """Keeps the choice."""
     form = await desk.form()
     answer = await desk.go("/preferences", saved=1)
-    _remember(answer, desk.request, SHORTCUTS_COOKIE, "on" if form.get("shortcuts") == "on" else "off")
+    remember(answer, desk.request, SHORTCUTS_COOKIE, "on" if form.get("shortcuts") == "on" else "off")
     if form.get("language") in LANGUAGES:
-        _remember(answer, desk.request, LANGUAGE_COOKIE, form.get("language"))
+        remember(answer, desk.request, LANGUAGE_COOKIE, form.get("language"))
     return answer
 
 
 @router.post("/language")
 async def switch(request: Request) -> Response:
-    """Switches the language, for partners and before the login too, and returns to the page."""
-    sent = await read_form(request)
-    wish, back = sent.get("language", [""])[-1], sent.get("back", ["/"])[-1]
-    if wish not in LANGUAGES or not from_our_pages(request, portal_of(request).settings.origin):
-        raise HTTPException(422)
-    answer = RedirectResponse(local_page(back), 303)
-    _remember(answer, request, LANGUAGE_COOKIE, wish)
-    return answer
+    """Switches the language, before the login too, and returns to the page with what was typed there."""
+    switched = await read_switch(request)
+    return back_again(request, switched, await kept_for_session(request, switched))
 
 
 @router.get("/keys")
@@ -66,8 +58,3 @@ def _statement(request: Request, template: str) -> Response:
     portal = portal_of(request)
     shell = Shell(request.url.path, portal.pages.now(), portal.settings.demo)
     return HTMLResponse(portal.pages.render(language_of(request), f"pages/{template}", shell, {}))
-
-
-def _remember(answer: Response, request: Request, name: str, value: str) -> None:
-    secure = portal_of(request).settings.secure
-    answer.set_cookie(name, value, max_age=_YEAR, path="/", secure=secure, httponly=True, samesite="lax")

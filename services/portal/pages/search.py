@@ -14,7 +14,8 @@ router = APIRouter(include_in_schema=False)
 @router.get("/search")
 async def ask(desk: FrontDesk, over: str = "") -> Response:
     """The search box alone; `over` says that a search's half hour has passed."""
-    return await desk.page("search/box.html", over=bool(over))
+    form = await desk.form()
+    return await desk.page("search/box.html", over=bool(over), form=form, visit=form.id("visit"))
 
 
 @router.post("/search")
