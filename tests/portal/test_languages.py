@@ -7,7 +7,7 @@ from tests.portal.running import Forms, Running
 from tests.portal.test_pages import PAGES, RECEPTION, WORKER, check
 
 WORDS = f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring&service={samples.SERVICE}"
-FORMS = [
+FORMS: list[tuple[str, str, dict[str, str | list[str]]]] = [
     (RECEPTION, "/people/new", {"surname": "Σελίμι", "telephone": "69000 00000"}),
     (RECEPTION, f"/visits/new?person={samples.NIKOLETA}", {"topic": "housing", "channel": "telephone"}),
     (RECEPTION, f"/visits/{samples.VISIT}/closing", {"outcome": "referred"}),
