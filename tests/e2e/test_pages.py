@@ -6,8 +6,9 @@ import re
 import pytest
 from playwright.async_api import Response, expect
 
+from tests.e2e.invented import invented
 from tests.e2e.region import Region
-from tests.e2e.window import Building
+from tests.e2e.window import LOOK, Building
 
 KILO = 1000
 STYLES, SCRIPTS, PAGE, FONTS = 32 * KILO, 25 * KILO, 15 * KILO, 4
@@ -41,10 +42,48 @@ async def test_language_is_changed_on_the_page_and_kept(building: Building, scri
         await window.open("/visits/new")
         await window.page.get_by_role("button", name="English").click()
         await expect(window.page.locator("html")).to_have_attribute("lang", "en")
-        await expect(window.page).to_have_url(f"{window.origin}/visits/new")
+        await expect(window.page).to_have_url(re.compile(r"/visits/new\?kept=[\w-]+$"))
         await window.keeps_the_rules("visit-new-english")
         await window.page.get_by_role("button", name="Ελληνικά").click()
         await expect(window.page.locator("html")).to_have_attribute("lang", "el")
+
+
+async def test_form_is_kept_when_the_language_is_changed(building: Building, scripts: bool) -> None:
+    who = invented()
+    async with building.window("ypodoxi", scripts=scripts) as window:
+        await window.open("/people/new")
+        await window.write(surname=who.surname, identifier=who.amka)
+        await window.page.get_by_role("button", name="English").click()
+        await expect(window.page.locator("html")).to_have_attribute("lang", "en")
+        assert await window.value("surname") == who.surname
+        assert await window.value("identifier") == who.amka
+        await window.page.get_by_role("button", name="Ελληνικά").click()
+        await expect(window.page.locator("html")).to_have_attribute("lang", "el")
+        assert await window.value("surname") == who.surname
+        await window.keeps_the_rules("language-form")
+
+
+async def test_colleague_sees_who_received_the_visit(building: Building, region: Region) -> None:
+    person = await region.know()
+    async with building.window("ypodoxi") as window:
+        await window.open(f"/visits/new?person={person.id}")
+        await window.page.keyboard.press("Space")
+        await window.page.keyboard.press("Enter")
+        await expect(window.page).to_have_url(re.compile(f"/people/{person.id}$"))
+        await window.reads("από εσάς")
+    async with building.window("koinoniki") as window:
+        await window.open(f"/people/{person.id}")
+        await window.reads("Φ. Ραζέλου")
+        await window.open("/visits")
+        await window.reads("Φ. Ραζέλου")
+
+
+async def test_menu_counts_the_visits_of_today_without_a_person(building: Building, region: Region) -> None:
+    await region.visit()
+    async with building.window("koinoniki") as window:
+        waiting = window.page.get_by_role("navigation", name="Κύριο μενού").get_by_role("link", name="Επισκέψεις")
+        seen = expect(waiting).to_have_accessible_name
+        await window.until("/keys", lambda: seen(re.compile("σήμερα χωρίς πρόσωπο"), timeout=LOOK))
 
 
 async def test_shortcuts_lead_to_the_search_and_are_off_when_asked(building: Building) -> None:
