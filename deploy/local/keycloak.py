@@ -89,7 +89,7 @@ class Keycloak:
         library = home / "lib"
         library.unlink(missing_ok=True)
         library.symlink_to(distribution / "lib")
-        bring_themes(home / "themes")
+        bring_themes(home)
         file = home / "data" / "import" / f"{NAME}-realm.json"
         file.touch(mode=0o600)
         file.write_text(json.dumps(realm, ensure_ascii=False))
@@ -106,9 +106,12 @@ class Keycloak:
         return shown.is_success
 
 
-def bring_themes(target: Path) -> None:
+def bring_themes(home: Path) -> None:
     """Copies the themes as they are in the checkout, with the portal's fonts where those were brought."""
+    target = home / "themes"
     shutil.rmtree(target, ignore_errors=True)
+    # Keycloak keeps its files packed from one start to the next, and asks its own release alone whether they changed.
+    shutil.rmtree(home / "data" / "tmp" / "kc-gzip-cache", ignore_errors=True)
     shutil.copytree(_THEMES, target)
     for login in target.glob("*/login/resources"):
         fonts = login / "vendor"

@@ -55,7 +55,11 @@ def test_a_start_brings_the_theme_as_it_is_now(tmp_path: Path) -> None:
     old = tmp_path / "themes" / "kentro" / "login" / "register.ftl"
     old.parent.mkdir(parents=True)
     old.write_text("of an older checkout")
-    bring_themes(tmp_path / "themes")
+    packed = tmp_path / "data" / "tmp" / "kc-gzip-cache" / "release" / "kentro.css.gz"
+    packed.parent.mkdir(parents=True)
+    packed.write_bytes(b"of an older start")
+    bring_themes(tmp_path)
     brought = tmp_path / "themes" / "kentro" / "login"
     assert (brought / "resources" / "css" / "kentro.css").read_text(encoding="utf-8") == STYLE
     assert not old.exists()
+    assert not packed.exists()
