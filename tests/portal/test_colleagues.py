@@ -70,3 +70,13 @@ async def test_what_the_reader_did_is_said_to_be_theirs(portal: Running) -> None
     page = await portal.http.get(f"/people/{samples.NIKOLETA}?kind=person")
     assert "· από εσάς" in page.text
     assert f"· {NAME}</span>" in page.text
+    assert '<td class="govgr-table__cell" data-label="Υπεύθυνος">εσείς</td>' in page.text
+
+
+async def test_lists_say_what_the_colleague_did(portal: Running) -> None:
+    await portal.login(WORKER)
+    mine = samples.VISITS | {"items": [samples.visit(samples.VISIT, 16, "employment", "in-person", by="somebody")]}
+    assert f"Υποδοχή: {NAME}</span>" in (await portal.http.get("/visits")).text
+    assert f"Αποστολή: {NAME}</span>" in (await portal.http.get("/referrals")).text
+    portal.wire.answer(r"GET intake/visits", reply(mine))
+    assert "Υποδοχή: εσείς</span>" in (await portal.http.get("/visits")).text
