@@ -53,3 +53,11 @@ def test_nothing_is_published_beyond_this_machine(compose: dict[str, Any]) -> No
 
     assert published
     assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_what_is_mounted_from_the_checkout_is_there(compose: dict[str, Any]) -> None:
+    mounted = [volume.split(":") for service in compose.values() for volume in service.get("volumes", [])]
+    ours = {source: target for source, target, *_ in mounted if source.startswith("./")}
+
+    assert ours["./deploy/keycloak/themes/kentro"] == "/opt/keycloak/themes/kentro"
+    assert [source for source in ours if not (CHECKOUT / source).exists()] == []
