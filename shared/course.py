@@ -3,26 +3,32 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import BaseModel
+from shared.fields import Account, Out, example
 
 
-class CourseItem(BaseModel):
-    """One thing that happened; `id` is that of the visit, the referral or the person.
+class CourseItem(Out):
+    """One thing that happened."""
 
-    `code` is the event in kebab-case, `key` marks a decision, `by` is the account's id
-    of who did it, empty where that is nobody's account, or not known.
-    """
+    model_config = example(kind="visit", code="visit-received", facts={"topic": "housing", "channel": "in-person"})
 
     id: UUID
+    """Of the visit, the referral or the person."""
     at: date
+    """When it happened."""
     kind: str
+    """What it happened to: `visit`, `referral` or `person`."""
     code: str
+    """The event, in kebab-case."""
     facts: dict[str, str]
-    by: str
+    """What is told of it, by name: codes, days as `YYYY-MM-DD`, numbers."""
+    by: Account
+    """Who did it; empty where that is nobody's account, or not known."""
     key: bool
+    """Whether it is a decision, which a summary shows."""
 
 
-class Course(BaseModel):
+class Course(Out):
     """What happened, newest first."""
 
     items: list[CourseItem]
+    """At most two hundred."""

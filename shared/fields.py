@@ -1,9 +1,10 @@
 """Kinds of field that requests are made of, each with its limits and the codes of what can be wrong."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from shared.text import TextError, many_lines, one_line
@@ -41,6 +42,9 @@ def _none_if_empty(value: Any) -> Any:  # noqa: ANN401
 Name = Annotated[str, StringConstraints(max_length=100), AfterValidator(_filled), BeforeValidator(_cleaned(one_line))]
 """A name or heading on one line, at most 100 characters, not empty."""
 
+Typed = Annotated[str, StringConstraints(max_length=200), BeforeValidator(_cleaned(one_line))]
+"""What was typed into a search box, at most 200 characters; it may be empty."""
+
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_filled), BeforeValidator(_cleaned(one_line))]
 """Text on one line, at most 200 characters, not empty."""
 
@@ -51,11 +55,50 @@ OptionalName = Annotated[Name | None, BeforeValidator(_none_if_empty)]
 OptionalLine = Annotated[Line | None, BeforeValidator(_none_if_empty)]
 OptionalNote = Annotated[Note | None, BeforeValidator(_none_if_empty)]
 
-ScopePath = Annotated[str, StringConstraints(pattern=r"^/[a-z0-9]+/[a-z0-9]+/[a-z0-9-]+$", max_length=100)]
+ScopePath = Annotated[
+    str,
+    StringConstraints(pattern=r"^/[a-z0-9]+/[a-z0-9]+/[a-z0-9-]+$", max_length=100),
+    Field(examples=["/el63/3905/zacharo"]),
+]
 """A Centre's scope path `/region/municipality/centre`."""
+
+OccurredOn = Annotated[
+    date | None,
+    Field(
+        description="When it happened: today where it is left out, at most 30 days ago, further for an import.",
+        examples=[None],
+    ),
+]
+"""The day of what a command records."""
+
+Account = Annotated[
+    str, Field(description="Who recorded it: an account's id at the provider.", examples=["7c9e6679-7425-40de-944b"])
+]
+"""An account in an answer; no name."""
+
+Next = Annotated[
+    str | None, Field(description="The cursor of the page that follows; null on the last one.", examples=[None])
+]
+"""Where a page ended."""
+
+
+EXAMPLE_NULLS = "x-null-in-example"
+
+
+def example(**fields: JsonValue) -> ConfigDict:
+    """For a model's `model_config`: an example of it. What a field's kind implies may be left out."""
+    # FastAPI drops what is null from the whole description; `shared.openapi` puts it back.
+    empty: list[JsonValue] = [name for name, value in fields.items() if value is None]
+    return ConfigDict(json_schema_extra={"examples": [fields], EXAMPLE_NULLS: empty})
 
 
 class Body(BaseModel):
     """A request's body: nothing that it does not name is taken."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Out(BaseModel):
+    """An answer's body."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)

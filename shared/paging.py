@@ -2,12 +2,13 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
-from typing import Annotated, TypeVar
+from datetime import datetime
+from typing import Annotated, TypeVar, cast
 
 import msgspec
 from fastapi import Query
 
-from shared.problems import Problem
+from shared.problems import FieldError, Problem
 
 PAGE = 50
 T = TypeVar("T")
@@ -23,9 +24,30 @@ def cursor_of(*key: object) -> str:
 def key_of(cursor: str, shape: type[T]) -> T:
     """The key in a cursor, a tuple of that shape. Raises `Problem` for anything that we did not make."""
     try:
-        return msgspec.json.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=shape)
+        key = msgspec.json.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=shape)
     except (ValueError, msgspec.MsgspecError):
-        raise Problem("invalid") from None
+        raise _not_ours() from None
+    if not all(_storable(part) for part in cast("tuple[object, ...]", key)):
+        raise _not_ours()
+    return key
+
+
+def _not_ours() -> Problem:
+    return Problem("invalid", errors=[FieldError("/query/cursor", "wrong-type")])
+
+
+def _storable(part: object) -> bool:
+    """Whether PostgreSQL has such a value, so that a row may have had it."""
+    match part:
+        case str():
+            return "\x00" not in part
+        case int():
+            return -(2**63) <= part < 2**63
+        case datetime():
+            # A day from either end of time, no time zone leads beyond it.
+            return part.tzinfo is not None and 1 < part.year < 9999
+        case _:
+            return True
 
 
 def paged(rows: list[T], key: Callable[[T], tuple[object, ...]], limit: int = PAGE) -> tuple[list[T], str | None]:

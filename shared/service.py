@@ -7,10 +7,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import structlog
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request
 
 from shared.auth import KeySource, Verifier, published_keys
 from shared.callers import anybody
@@ -19,8 +19,10 @@ from shared.database import LOST, Pool, open_pool
 from shared.due import DueHandler, DueTicker
 from shared.envelope import Codec, Recorded
 from shared.eventstore import EventStore, Outcome, open_store
+from shared.fields import Out, example
 from shared.leader import ended
 from shared.migrate import migrate
+from shared.openapi import describe
 from shared.problems import Catalogue
 from shared.projector import Projector
 from shared.public import Publish, partition_of, topic_of
@@ -137,6 +139,7 @@ def build(blueprint: Blueprint, settings: ServiceSettings, keys: KeySource | Non
     app.include_router(_health)
     for router in blueprint.routers:
         app.include_router(router)
+    describe(app, app.state.catalogue)
     return app
 
 
@@ -201,16 +204,36 @@ async def _caught_up(request: Request) -> None:
 _health = APIRouter(prefix="/health", tags=["health"])
 
 
+class Live(Out):
+    """The process answers."""
+
+    status: Literal["live"]
+    """Always this word."""
+
+
+class Ready(Out):
+    """The service can serve."""
+
+    model_config = example(stopped=[], position=1042)
+
+    status: Literal["ready"]
+    """Always this word; a service that cannot serve answers 503."""
+    stopped: list[str]
+    """Services whose events are not read at the moment, because some were missed."""
+    position: int
+    """The last position of the service's own log that its read models hold."""
+
+
 @_health.get("/live", dependencies=[anybody()], summary="The process runs")
-async def live() -> dict[str, str]:
+async def live() -> Live:
     """Answers while the process can answer at all."""
-    return {"status": "live"}
+    return Live(status="live")
 
 
 @_health.get("/ready", dependencies=[anybody()], summary="The service can serve")
-async def ready(request: Request, response: Response) -> dict[str, object]:
+async def ready(request: Request) -> Ready:
     """Ready when the database answers; tells of readers that stopped at a gap."""
     service: Running = request.app.state.service
     stopped = [consumer.source for consumer in service.consumers if consumer.lag.is_stopped]
     await service.pool.fetchval("SELECT 1", timeout=2)
-    return {"status": "ready", "stopped": stopped, "position": service.projector.progress.position}
+    return Ready(status="ready", stopped=stopped, position=service.projector.progress.position)

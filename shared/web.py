@@ -89,7 +89,8 @@ def create_app(service: str, title: str, catalogue: Catalogue, **options: Any) -
         docs_url=None,
         redoc_url=None,
         license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
-        responses={"4XX": {"description": "A problem (RFC 9457)", "content": {PROBLEM_JSON: {}}}},
+        # A redirect would name the host that the request names, and every address here has one form.
+        redirect_slashes=False,
         **options,
     )
     app.state.catalogue = catalogue
@@ -118,11 +119,16 @@ _SIMPLE: Mapping[type[Exception], str] = {
 }
 
 
+def status_of(code: str) -> int:
+    """The status that a problem of that code is answered with."""
+    return _STATUS.get(code, _OTHERWISE)
+
+
 def problem_response(request: Request, problem: Problem) -> JSONResponse:
     """The problem as RFC 9457 has it, in the language that the request prefers."""
     catalogue: Catalogue = request.app.state.catalogue
     language = preferred_language(request.headers.get("accept-language"))
-    status = _STATUS.get(problem.code, _OTHERWISE)
+    status = status_of(problem.code)
     body: dict[str, object] = {
         "type": TYPE_BASE + problem.code,
         "title": catalogue.title(problem.code, language),

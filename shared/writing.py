@@ -8,9 +8,11 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import JSONResponse
+from pydantic import Field
 
 from shared.domain import derived
 from shared.eventstore import Command, Decision, Loaded, Outcome
+from shared.fields import Out, example
 from shared.problems import FieldError, Problem
 from shared.public import PARTITIONS
 from shared.scope import Principal, Reach, Role
@@ -25,6 +27,17 @@ BACKDATED_DAYS = 30
 
 CODED_THINGS = UUID("0f0b1e0c-9d0d-5b0e-8a44-3d3c9d1b7a10")
 """The namespace of command ids for things that are named by a code instead of a UUID."""
+
+
+class Written(Out):
+    """What a command led to."""
+
+    model_config = example(version=3)
+
+    id: Annotated[str, Field(examples=["0199a3c0-7a1e-7c3b-9d52-4f1b6a2e8c07"])]
+    """Of what was written to: a UUID, or the code of a municipality."""
+    version: Annotated[int, Field(ge=0)]
+    """The number of its last event, as in the ETag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,7 @@ class Writing:
         return JSONResponse(body, status, headers)
 
 
-async def _creating(request: Request) -> Writing:
+async def creating(request: Request) -> Writing:
     """A `PUT` with `If-None-Match: *`: the new thing's own id is the command's."""
     if request.headers.get("if-none-match") != "*":
         raise Problem("precondition-required", {"header": "If-None-Match: *"})
@@ -101,12 +114,12 @@ async def _creating(request: Request) -> Writing:
     return await _writing(request, command, 0, created=True)
 
 
-async def _changing(request: Request) -> Writing:
+async def changing(request: Request) -> Writing:
     """Any other write: `Idempotency-Key` names the command."""
     return await _writing(request, _key(request), _if_match(request))
 
 
-async def _changing_what_was_shown(request: Request) -> Writing:
+async def changing_what_was_shown(request: Request) -> Writing:
     """A write by somebody who acted on a version that was shown: `If-Match` names it."""
     expected = _if_match(request)
     if expected is None:
@@ -114,9 +127,9 @@ async def _changing_what_was_shown(request: Request) -> Writing:
     return await _writing(request, _key(request), expected)
 
 
-Creating = Annotated[Writing, Depends(_creating)]
-Changing = Annotated[Writing, Depends(_changing)]
-ChangingShown = Annotated[Writing, Depends(_changing_what_was_shown)]
+Creating = Annotated[Writing, Depends(creating)]
+Changing = Annotated[Writing, Depends(changing)]
+ChangingShown = Annotated[Writing, Depends(changing_what_was_shown)]
 
 
 async def _writing(request: Request, command: UUID, expected: int | None, *, created: bool = False) -> Writing:

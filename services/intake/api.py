@@ -4,23 +4,23 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 
 from services.intake import views
-from services.intake.domain import Channel, Outcome, Topic, Visit, close, evolve, link, receive
+from services.intake.answers import VisitList, VisitOut, WorkItem, Worklist
+from services.intake.bodies import Closing, LinkedPerson, NewVisit
+from services.intake.domain import Visit, close, evolve, link, receive
 from services.intake.views import VisitRow
 from shared.callers import allow
 from shared.course import Course, CourseItem
 from shared.eventstore import Loaded
-from shared.fields import Body, ScopePath
 from shared.paging import PAGE, Cursor, key_of, paged
 from shared.problems import Problem
 from shared.scope import DESK, SOCIAL_WORK, Principal, Reach, Role, scoped
 from shared.service import Serving
 from shared.workdays import today
-from shared.writing import Changing, Creating, must_be_visible, must_reach
+from shared.writing import Changing, Creating, Written, must_be_visible, must_reach
 
 UNLINKED_DAYS = 30
 """How long an unlinked visit stays on the worklist; whoever came is not going to be known any more."""
@@ -29,76 +29,12 @@ Desk = Annotated[Principal, allow(*DESK, Role.IMPORTER)]
 router = APIRouter(tags=["visits"])
 
 
-class NewVisit(Body):
-    """A visit as the desk takes it down."""
-
-    unit: UUID
-    centre: ScopePath
-    topic: Topic
-    channel: Channel
-    person: UUID | None = None
-    occurred_on: date | None = None
+VisitId = Annotated[UUID, Path(description="The visit, by the id that its creator made (a UUIDv7).")]
+PersonId = Annotated[UUID, Path(description="The person, by the id in registry.")]
 
 
-class LinkedPerson(Body):
-    """Who came."""
-
-    person: UUID
-    occurred_on: date | None = None
-
-
-class Closing(Body):
-    """How the visit ended."""
-
-    outcome: Outcome
-    occurred_on: date | None = None
-
-
-class VisitOut(BaseModel):
-    """A visit as it stands."""
-
-    id: UUID
-    on: date
-    at: datetime
-    unit: UUID | None
-    centre: str
-    topic: str
-    channel: str
-    person: UUID | None
-    state: Literal["open", "closed"]
-    outcome: str | None
-    by: str
-    version: int
-
-
-class VisitList(BaseModel):
-    """A page of visits."""
-
-    items: list[VisitOut]
-    next: str | None
-
-
-class WorkItem(BaseModel):
-    """Something that waits for somebody."""
-
-    id: UUID
-    kind: Literal["visit-unlinked"]
-    due: date
-    person: UUID | None
-    topic: str
-    channel: str
-    unit: UUID | None
-    at: datetime
-
-
-class Worklist(BaseModel):
-    """What waits, most urgent first."""
-
-    items: list[WorkItem]
-
-
-@router.put("/visits/{visit}", status_code=201, summary="Record a visit")
-async def receive_visit(visit: UUID, body: NewVisit, caller: Desk, writing: Creating) -> JSONResponse:
+@router.put("/visits/{visit}", status_code=201, response_model=Written, summary="Record a visit")
+async def receive_visit(visit: VisitId, body: NewVisit, caller: Desk, writing: Creating) -> JSONResponse:
     """Somebody came, called or wrote. The person may be named now, later or never."""
     must_reach(caller, Reach.BASIC, body.centre)
     return await writing.commit(
@@ -111,8 +47,8 @@ async def receive_visit(visit: UUID, body: NewVisit, caller: Desk, writing: Crea
     )
 
 
-@router.post("/visits/{visit}/person", summary="Say who came")
-async def link_visit(visit: UUID, body: LinkedPerson, caller: Desk, writing: Changing) -> JSONResponse:
+@router.post("/visits/{visit}/person", response_model=Written, summary="Say who came")
+async def link_visit(visit: VisitId, body: LinkedPerson, caller: Desk, writing: Changing) -> JSONResponse:
     """It became known who came."""
 
     def decide(loaded: Loaded) -> list[object]:
@@ -122,8 +58,8 @@ async def link_visit(visit: UUID, body: LinkedPerson, caller: Desk, writing: Cha
     return await writing.commit(f"visit-{visit}", decide, by=caller, occurred_on=body.occurred_on)
 
 
-@router.post("/visits/{visit}/closing", summary="Close a visit")
-async def close_visit(visit: UUID, body: Closing, caller: Desk, writing: Changing) -> JSONResponse:
+@router.post("/visits/{visit}/closing", response_model=Written, summary="Close a visit")
+async def close_visit(visit: VisitId, body: Closing, caller: Desk, writing: Changing) -> JSONResponse:
     """The visitor left."""
 
     def decide(loaded: Loaded) -> list[object]:
@@ -137,8 +73,10 @@ async def close_visit(visit: UUID, body: Closing, caller: Desk, writing: Changin
 async def list_visits(
     service: Serving,
     caller: Desk,
-    day: date | None = None,
-    state: Annotated[Literal["all", "open", "unlinked"], Query()] = "all",
+    day: Annotated[date | None, Query(description="The visits of one day")] = None,
+    state: Annotated[
+        Literal["all", "open", "unlinked"], Query(description="Open ones, or those of which nobody said who came")
+    ] = "all",
     cursor: Cursor = None,
 ) -> VisitList:
     """The visits of the caller's Centres, newest first."""
@@ -146,21 +84,21 @@ async def list_visits(
     async with scoped(service.pool, caller) as connection:
         rows = await views.visits(connection, day=day, state=state, after=after, limit=PAGE + 1)
     rows, following = paged(rows, lambda row: (row.day, row.received_at, row.id))
-    return VisitList(items=[_shown(row) for row in rows], next=following)
+    return VisitList(items=[VisitOut.of(row) for row in rows], next=following)
 
 
 @router.get("/visits/{visit}", summary="Look at a visit")
-async def show_visit(visit: UUID, service: Serving, caller: Desk) -> VisitOut:
+async def show_visit(visit: VisitId, service: Serving, caller: Desk) -> VisitOut:
     """One visit."""
     async with scoped(service.pool, caller) as connection:
         row = await views.visit(connection, visit)
     if row is None:
         raise Problem("not-found")
-    return _shown(row)
+    return VisitOut.of(row)
 
 
 @router.get("/people/{person}/timeline", summary="A person's visits as part of their course")
-async def timeline(person: UUID, service: Serving, caller: Desk) -> Course:
+async def timeline(person: PersonId, service: Serving, caller: Desk) -> Course:
     """The person's visits, newest first, at most two hundred."""
     async with scoped(service.pool, caller) as connection:
         rows = await views.visits_of(connection, person, 200)
@@ -192,23 +130,6 @@ async def worklist(service: Serving, caller: Annotated[Principal, allow(Role.REC
 
 def _state(loaded: Loaded) -> Visit:
     return loaded.fold(evolve, Visit())
-
-
-def _shown(row: VisitRow) -> VisitOut:
-    return VisitOut(
-        id=row.id,
-        on=row.day,
-        at=row.received_at,
-        unit=row.unit,
-        centre=row.centre,
-        topic=row.topic,
-        channel=row.channel,
-        person=row.person,
-        state="closed" if row.outcome else "open",
-        outcome=row.outcome,
-        by=row.received_by,
-        version=row.version,
-    )
 
 
 def _course(row: VisitRow) -> CourseItem:

@@ -2,53 +2,100 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import Field
 
 from services.referral.directory import Receiver
 from services.referral.domain import Referral, ReferralDeclined
 from services.referral.views import ReferralRow
 from shared.course import CourseItem
+from shared.fields import Account, Next, Out, example
+from shared.writing import Written
 
 
-class AnswerByOut(BaseModel):
+class Sent(Written):
+    """A command that may have sent a link."""
+
+    code: Annotated[str | None, Field(pattern="^[0-9]{6}$", examples=["204917"])] = None
+    """The six digits to tell the receiver by telephone; absent where no link was sent."""
+
+
+class AnswerByOut(Out):
     """The last day for an answer, and how many working days that is."""
 
+    model_config = example(working_days=5)
+
     answer_by: date
+    """The last day."""
     working_days: int
+    """Within how many working days the service answers."""
 
 
-class ToService(BaseModel):
+class ToService(Out):
     """Where a referral went; names are empty until registry has told of the service."""
 
+    model_config = example(name="Ενισχυτική διδασκαλία", body_name="Σύλλογος «Ο Αλφειός»")
+
     id: UUID
+    """The service's, in registry."""
     name: str
+    """The service's."""
     body_name: str
+    """That of the body that offers it."""
 
 
-class ReferralOut(BaseModel):
+class ReferralOut(Out):
     """A referral in a list."""
 
+    model_config = example(
+        number="ΠΡ-2026-0093",
+        centre="/el63/3905/zacharo",
+        state="accepted",
+        overdue=False,
+        late=False,
+        decline_reason=None,
+        outcome=None,
+        closed_outcome=None,
+        told=None,
+    )
+
     id: UUID
+    """The referral's."""
     number: str
+    """The outgoing protocol number, counted within the municipality's year."""
     person: UUID
+    """Who was referred, by the id in registry."""
     service: ToService
+    """Where to."""
     unit: UUID | None
+    """Which Centre, branch or mobile unit referred."""
     centre: str
+    """The scope path of the Centre."""
     sent_on: date
+    """When it was sent."""
     answer_by: date
+    """The last day for an answer."""
     state: str
+    """How far it is: `sent`, `seen`, `accepted`, `waitlisted`, `declined`, `delivered`, `closed` or `revoked`."""
     overdue: bool
+    """Whether an answer is owed and its last day is over."""
     late: bool
+    """Whether the answer came after its last day."""
     decline_reason: str | None
+    """Why the service declined."""
     first_meeting: date | None
+    """When the service first sees the person, where it said so."""
     outcome: str | None
+    """What came of it."""
     closed_outcome: str | None
+    """How it ended."""
     told: bool | None
+    """Whether the person knows how it ended."""
     version: int
-    by: str
+    """As in the ETag."""
+    by: Account
 
     @classmethod
     def of(cls, row: ReferralRow, service: Receiver | None) -> "ReferralOut":
@@ -57,14 +104,38 @@ class ReferralOut(BaseModel):
 
 
 class ReferralDetail(ReferralOut):
-    """A referral with what was written in it."""
+    """A referral with what was written in it; what was written is absent once the person was erased."""
+
+    model_config = example(
+        number="ΠΡ-2026-0093",
+        centre="/el63/3905/zacharo",
+        state="accepted",
+        overdue=False,
+        late=False,
+        decline_reason=None,
+        outcome=None,
+        closed_outcome=None,
+        told=None,
+        need="Ενισχυτική διδασκαλία στα μαθηματικά",
+        reason="Επέστρεψε στο σχολείο μετά από διακοπή ενός έτους.",
+        basis="consent",
+        decline_text=None,
+        outcome_text=None,
+        revoked_why=None,
+    )
 
     need: str | None
+    """What the service was asked for."""
     reason: str | None
+    """Why."""
     basis: str | None
+    """The lawful basis of the disclosure."""
     decline_text: str | None
+    """What the service said beside the reason."""
     outcome_text: str | None
+    """What the service said beside the outcome."""
     revoked_why: str | None
+    """Why it was taken back."""
 
     @classmethod
     def of_file(cls, row: ReferralRow, service: Receiver | None, referral: Referral) -> "ReferralDetail":
@@ -81,29 +152,40 @@ class ReferralDetail(ReferralOut):
         )
 
 
-class ReferralList(BaseModel):
+class ReferralList(Out):
     """A page of referrals."""
 
     items: list[ReferralOut]
-    next: str | None
+    """At most fifty."""
+    next: Next
 
 
-class WorkItem(BaseModel):
+class WorkItem(Out):
     """A referral that waits for its sender."""
 
+    model_config = example(service_name="Ενισχυτική διδασκαλία", state="sent", number="ΠΡ-2026-0093")
+
     id: UUID
+    """The referral's."""
     kind: Literal["referral-overdue", "referral-answered", "referral-outcome", "referral-due"]
+    """Why it waits."""
     due: date
+    """The day of the answer or outcome that came, else the last day for an answer."""
     person: UUID
+    """Who was referred, by the id in registry."""
     service_name: str
+    """Where to; empty until registry has told of the service."""
     state: str
+    """How far it is."""
     number: str
+    """The outgoing protocol number."""
 
 
-class Worklist(BaseModel):
+class Worklist(Out):
     """What waits, most urgent first."""
 
     items: list[WorkItem]
+    """At most fifty."""
 
 
 def course_of(row: ReferralRow, service: Receiver | None) -> Iterable[CourseItem]:

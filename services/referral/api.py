@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 
 from services.referral import views
@@ -14,6 +14,7 @@ from services.referral.answers import (
     ReferralDetail,
     ReferralList,
     ReferralOut,
+    Sent,
     WorkItem,
     Worklist,
     course_of,
@@ -26,24 +27,33 @@ from services.referral.views import ReferralRow
 from shared.callers import allow
 from shared.course import Course
 from shared.eventstore import Decision, Loaded
+from shared.openapi import refuses
 from shared.paging import PAGE, Cursor, key_of, paged
 from shared.problems import Problem
 from shared.scope import SOCIAL_WORK, Principal, Reach, Role, scoped
 from shared.service import Serving
 from shared.workdays import GREECE, today
-from shared.writing import Changing, ChangingShown, Creating, Writing, must_be_visible, must_reach
+from shared.writing import Changing, ChangingShown, Creating, Writing, Written, must_be_visible, must_reach
 
 SOON = 5
 """Working days before an unanswered referral comes onto its sender's worklist."""
 
 Worker = Annotated[Principal, allow(*SOCIAL_WORK)]
 Sender = Annotated[Principal, allow(*SOCIAL_WORK, Role.IMPORTER)]
-State = Annotated[Literal["all", "open", "waiting", "overdue", "answered", "ended"], Query()]
+State = Annotated[
+    Literal["all", "open", "waiting", "overdue", "answered", "ended"], Query(description="How far they are")
+]
+_ENDED = ("referral-closed", "referral-revoked")
+_ANSWERED = (*_ENDED, "before-sending", "referral-already-answered")
+ReferralId = Annotated[UUID, Path(description="The referral, by the id that its creator made (a UUIDv7).")]
+PersonId = Annotated[UUID, Path(description="The person, by the id in registry.")]
 router = APIRouter(tags=["referrals"])
 
 
 @router.get("/referrals/answer-by", summary="When a service would have to answer")
-async def show_answer_by(service: UUID, caller: Worker, serving: Serving) -> AnswerByOut:
+async def show_answer_by(
+    service: Annotated[UUID, Query(description="The service, by its id in registry")], caller: Worker, serving: Serving
+) -> AnswerByOut:
     """The last day for the answer to a referral that is sent today."""
     found = await receiver(serving.pool, service)
     if found is None:
@@ -53,21 +63,39 @@ async def show_answer_by(service: UUID, caller: Worker, serving: Serving) -> Ans
     return AnswerByOut(answer_by=await answer_by(serving.pool, found, sender, now), working_days=found.answers_within)
 
 
-@router.put("/referrals/{referral}", status_code=201, summary="Refer a person to a service")
-async def send(referral: UUID, body: NewReferral, caller: Sender, writing: Creating, secrets: Secrets) -> JSONResponse:
+@router.put(
+    "/referrals/{referral}",
+    status_code=201,
+    response_model=Sent,
+    summary="Refer a person to a service",
+    openapi_extra=refuses("referral-already-sent"),
+)
+async def send(
+    referral: ReferralId, body: NewReferral, caller: Sender, writing: Creating, secrets: Secrets
+) -> JSONResponse:
     """Sends the referral, with what it discloses; the answer holds the code to be told by telephone."""
     must_reach(caller, Reach.FILE, body.centre)
     return await send_referral(referral, body, caller, writing, secrets)
 
 
-@router.post("/referrals/{referral}/link", summary="Send a new link")
-async def renew_link(referral: UUID, caller: Worker, writing: Changing, secrets: Secrets) -> JSONResponse:
+@router.post(
+    "/referrals/{referral}/link",
+    response_model=Sent,
+    summary="Send a new link",
+    openapi_extra=refuses("nothing-to-ask", "referral-closed", "referral-revoked"),
+)
+async def renew_link(referral: ReferralId, caller: Worker, writing: Changing, secrets: Secrets) -> JSONResponse:
     """A new one-time link for the step that is due, with a new code; those before it no longer work."""
     return await new_link(referral, caller, writing, secrets)
 
 
-@router.post("/referrals/{referral}/acceptance", summary="Record that the service accepted")
-async def record_acceptance(referral: UUID, body: Acceptance, caller: Sender, writing: Changing) -> JSONResponse:
+@router.post(
+    "/referrals/{referral}/acceptance",
+    response_model=Written,
+    summary="Record that the service accepted",
+    openapi_extra=refuses(*_ANSWERED, "meeting-before-answer"),
+)
+async def record_acceptance(referral: ReferralId, body: Acceptance, caller: Sender, writing: Changing) -> JSONResponse:
     """The service said yes by telephone."""
     return await _record(
         referral,
@@ -78,14 +106,28 @@ async def record_acceptance(referral: UUID, body: Acceptance, caller: Sender, wr
     )
 
 
-@router.post("/referrals/{referral}/waitlisting", summary="Record that the service has a waiting list")
-async def record_waitlisting(referral: UUID, body: Waitlisting, caller: Sender, writing: Changing) -> JSONResponse:
+@router.post(
+    "/referrals/{referral}/waitlisting",
+    response_model=Written,
+    summary="Record that the service has a waiting list",
+    openapi_extra=refuses(*_ANSWERED),
+)
+async def record_waitlisting(
+    referral: ReferralId, body: Waitlisting, caller: Sender, writing: Changing
+) -> JSONResponse:
     """The service put the person on its waiting list, by telephone."""
     return await _record(referral, caller, writing, lambda state, on: waitlist(state, on=on), body.occurred_on)
 
 
-@router.post("/referrals/{referral}/declination", summary="Record that the service declined")
-async def record_declination(referral: UUID, body: Declination, caller: Sender, writing: Changing) -> JSONResponse:
+@router.post(
+    "/referrals/{referral}/declination",
+    response_model=Written,
+    summary="Record that the service declined",
+    openapi_extra=refuses(*_ANSWERED),
+)
+async def record_declination(
+    referral: ReferralId, body: Declination, caller: Sender, writing: Changing
+) -> JSONResponse:
     """The service said no by telephone, and why."""
     return await _record(
         referral,
@@ -96,8 +138,13 @@ async def record_declination(referral: UUID, body: Declination, caller: Sender, 
     )
 
 
-@router.post("/referrals/{referral}/delivery", summary="Record what came of it")
-async def record_delivery(referral: UUID, body: Delivery, caller: Sender, writing: Changing) -> JSONResponse:
+@router.post(
+    "/referrals/{referral}/delivery",
+    response_model=Written,
+    summary="Record what came of it",
+    openapi_extra=refuses(*_ENDED, "before-sending", "outcome-already-told", "referral-not-accepted"),
+)
+async def record_delivery(referral: ReferralId, body: Delivery, caller: Sender, writing: Changing) -> JSONResponse:
     """The service told the outcome by telephone."""
     return await _record(
         referral,
@@ -108,23 +155,39 @@ async def record_delivery(referral: UUID, body: Delivery, caller: Sender, writin
     )
 
 
-@router.post("/referrals/{referral}/closing", summary="Close the loop")
-async def close_referral(referral: UUID, body: Closing, caller: Sender, writing: ChangingShown) -> JSONResponse:
+@router.post(
+    "/referrals/{referral}/closing",
+    response_model=Written,
+    summary="Close the loop",
+    openapi_extra=refuses(*_ENDED, "outcome-missing"),
+)
+async def close_referral(referral: ReferralId, body: Closing, caller: Sender, writing: ChangingShown) -> JSONResponse:
     """The sender is done with it, and says whether the person knows how it ended."""
     return await _record(
         referral, caller, writing, lambda state, _: close(state, outcome=body.outcome, told=body.told), body.occurred_on
     )
 
 
-@router.post("/referrals/{referral}/revocation", summary="Take a referral back")
-async def revoke_referral(referral: UUID, body: Revocation, caller: Worker, writing: ChangingShown) -> JSONResponse:
+@router.post(
+    "/referrals/{referral}/revocation",
+    response_model=Written,
+    summary="Take a referral back",
+    openapi_extra=refuses(*_ENDED, "nothing-to-revoke"),
+)
+async def revoke_referral(
+    referral: ReferralId, body: Revocation, caller: Worker, writing: ChangingShown
+) -> JSONResponse:
     """The receiver is shown nothing more, and its link ends."""
     return await _record(referral, caller, writing, lambda state, _: revoke(state, why=body.why), None)
 
 
 @router.get("/referrals", summary="List referrals")
 async def list_referrals(
-    caller: Worker, serving: Serving, state: State = "open", person: UUID | None = None, cursor: Cursor = None
+    caller: Worker,
+    serving: Serving,
+    state: State = "open",
+    person: Annotated[UUID | None, Query(description="The referrals of one person")] = None,
+    cursor: Cursor = None,
 ) -> ReferralList:
     """The referrals of the caller's Centres, newest first."""
     after = key_of(cursor, tuple[date, UUID]) if cursor else None
@@ -136,7 +199,7 @@ async def list_referrals(
 
 
 @router.get("/referrals/{referral}", summary="Look at a referral")
-async def show(referral: UUID, caller: Worker, serving: Serving) -> ReferralDetail:
+async def show(referral: ReferralId, caller: Worker, serving: Serving) -> ReferralDetail:
     """One referral with what was asked, why, and what was answered."""
     async with scoped(serving.pool, caller) as connection:
         row = await views.referral(connection, referral)
@@ -148,7 +211,7 @@ async def show(referral: UUID, caller: Worker, serving: Serving) -> ReferralDeta
 
 
 @router.get("/people/{person}/timeline", summary="A person's referrals as part of their course")
-async def timeline(person: UUID, caller: Worker, serving: Serving) -> Course:
+async def timeline(person: PersonId, caller: Worker, serving: Serving) -> Course:
     """What happened with the person's referrals, newest first."""
     async with scoped(serving.pool, caller) as connection:
         rows = await views.referrals(connection, state="all", person=person, after=None, limit=100)
@@ -181,7 +244,11 @@ async def worklist(caller: Worker, serving: Serving) -> Worklist:
 
 
 @router.delete("/imports/{ended}", status_code=204, summary="End an import")
-async def end_import(ended: UUID, caller: Annotated[Principal, allow(Role.IMPORTER)], serving: Serving) -> None:
+async def end_import(
+    ended: Annotated[UUID, Path(description="The import, by the id that its commands carried.")],
+    caller: Annotated[Principal, allow(Role.IMPORTER)],
+    serving: Serving,
+) -> None:
     """What the import held may now fall due."""
     await serving.pool.fetchval("SELECT release_dues($1)", ended)
 

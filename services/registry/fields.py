@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from shared import identifiers
 from shared.fields import refuse
@@ -33,3 +33,6 @@ Email = Annotated[str, StringConstraints(max_length=254), BeforeValidator(canoni
 Telephone = Annotated[str, StringConstraints(max_length=20), BeforeValidator(canonical(identifiers.telephone))]
 OptionalEmail = Annotated[Email | None, BeforeValidator(_unless_empty)]
 OptionalTelephone = Annotated[Telephone | None, BeforeValidator(_unless_empty)]
+
+MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$"), Field(examples=["3905"])]
+"""A municipality's code, ELSTAT's."""

@@ -2,18 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, StringConstraints
+from pydantic import StringConstraints
 
 from services.referral.directory import centre_name, receiver
 from services.referral.domain import (
-    DeclineReason,
     Event,
-    Outcome,
     Referral,
     accept,
     decline,
@@ -22,19 +20,20 @@ from services.referral.domain import (
     open_link,
     waitlist,
 )
-from services.referral.links.domain import LinkOpened, LinkState, Step, WrongCodeTried, find
+from services.referral.links.bodies import AnswerBody, Code, DisclosedOut, LinkOut, OpenedOut, OutcomeBody
+from services.referral.links.domain import LinkOpened, WrongCodeTried, find
 from services.referral.links.secrets import LinkSecrets, token_hash
 from services.referral.links.views import referral_of
 from services.referral.sending import Secrets
 from shared.callers import anybody
 from shared.eventstore import Decision, Loaded
-from shared.fields import Body, OptionalNote
 from shared.ids import uuid7
+from shared.openapi import refuses
 from shared.problems import FieldError, Problem
 from shared.scope import Principal
 from shared.service import Running, Serving
 from shared.workdays import today
-from shared.writing import Changing, Writing
+from shared.writing import Changing, Writing, Written
 
 PARTNER = Principal("partner", ())
 """Who answers by a link: nobody whom we know."""
@@ -42,66 +41,16 @@ PARTNER = Principal("partner", ())
 Deciding = Callable[[Referral, date, str], Sequence[object]]
 """A decision on the referral as it stands, on a day, by the link with that digest."""
 
-Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+Token = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$"),
+    Path(
+        description="The secret part of a link that was mailed.",
+        examples=["q7Yb1mVfT3oHk2ZrW9cXnL5sDgA8uEjP0iR6tKvQwMy"],
+    ),
+]
+_LINK = ("session-over", "link-not-opened", "link-for-another-step", "link-used", "link-expired", "link-revoked")
 router = APIRouter(tags=["links"], prefix="/links/{token}", dependencies=[anybody()])
-
-
-class LinkOut(BaseModel):
-    """What may be known of a link without its code: nothing personal."""
-
-    number: str
-    from_centre: str
-    service_name: str
-    body_name: str
-    step: Step
-    state: LinkState
-    answer_by: date
-
-
-class Code(Body):
-    """The six digits that were told by telephone; spaces and hyphens between them do no harm."""
-
-    code: Annotated[str, StringConstraints(max_length=20)]
-
-
-class DisclosedOut(BaseModel):
-    """What the receiver sees: what was sent to it, and no more."""
-
-    number: str
-    sent_on: date
-    answer_by: date
-    name: str
-    age: int | None
-    need: str
-    reason: str
-    telephone: str | None
-    call_whom: str | None
-
-
-class OpenedOut(BaseModel):
-    """A right code was traded for thirty minutes."""
-
-    session: str
-    step: Step
-    referral: DisclosedOut
-
-
-class AnswerBody(Body):
-    """The receiver's answer."""
-
-    session: Annotated[str, StringConstraints(max_length=500)]
-    answer: Literal["accept", "waitlist", "decline"]
-    first_meeting: date | None = None
-    reason: DeclineReason | None = None
-    text: OptionalNote = None
-
-
-class OutcomeBody(Body):
-    """What came of it."""
-
-    session: Annotated[str, StringConstraints(max_length=500)]
-    outcome: Outcome
-    text: OptionalNote = None
 
 
 @router.get("", summary="Look at a link")
@@ -123,7 +72,13 @@ async def show(token: Token, serving: Serving) -> LinkOut:
     )
 
 
-@router.post("/opening", summary="Open a link with its code")
+@router.post(
+    "/opening",
+    summary="Open a link with its code",
+    openapi_extra=refuses(
+        "wrong-code", "link-used", "link-expired", "link-revoked", "referral-closed", "referral-revoked"
+    ),
+)
 async def open_with_code(token: Token, body: Code, serving: Serving, secrets: Secrets) -> OpenedOut:
     """Trades the code for a session; after five wrong codes the link is closed. Every try is kept."""
     id_, _, _ = await _found(token, serving)
@@ -148,7 +103,12 @@ async def open_with_code(token: Token, body: Code, serving: Serving, secrets: Se
     return OpenedOut(session=secrets.session(id_, hashed, now), step=link.issued.step, referral=_disclosed(referral))
 
 
-@router.post("/answer", summary="Answer by a link")
+@router.post(
+    "/answer",
+    response_model=Written,
+    summary="Answer by a link",
+    openapi_extra=refuses(*_LINK, "before-sending", "meeting-before-answer", "referral-already-answered"),
+)
 async def answer(token: Token, body: AnswerBody, writing: Changing, secrets: Secrets) -> JSONResponse:
     """The receiver accepts, keeps a place on its waiting list, or declines with a reason."""
     if body.answer == "decline" and body.reason is None:
@@ -166,7 +126,12 @@ async def answer(token: Token, body: AnswerBody, writing: Changing, secrets: Sec
     return await _take(token, body.session, writing, secrets, decide)
 
 
-@router.post("/outcome", summary="Tell the outcome by a link")
+@router.post(
+    "/outcome",
+    response_model=Written,
+    summary="Tell the outcome by a link",
+    openapi_extra=refuses(*_LINK, "before-sending", "outcome-already-told", "referral-not-accepted"),
+)
 async def tell_outcome(token: Token, body: OutcomeBody, writing: Changing, secrets: Secrets) -> JSONResponse:
     """The receiver tells what came of the referral."""
     return await _take(

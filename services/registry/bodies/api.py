@@ -3,15 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field, StringConstraints
 
 from services.registry.bodies import views
+from services.registry.bodies.answers import ServiceList, ServiceOut
+from services.registry.bodies.bodies import NewBody, NewService
 from services.registry.bodies.domain import (
-    LONGEST_ANSWER,
     Body,
-    BodyKind,
     Service,
     ServiceKind,
     enter_body,
@@ -19,86 +18,31 @@ from services.registry.bodies.domain import (
     evolve_service,
     offer_service,
 )
-from services.registry.bodies.views import Offered
-from services.registry.fields import Email, OptionalEmail, OptionalTelephone
-from shared import fields
+from services.registry.fields import MunicipalityCode
 from shared.callers import allow
-from shared.fields import Line, Name, OptionalLine
+from shared.openapi import refuses
 from shared.paging import PAGE, Cursor, key_of, paged
 from shared.problems import FieldError, Problem
 from shared.scope import ADMINISTRATION, DESK, Principal, Role, scoped
 from shared.service import Serving
-from shared.writing import Creating
+from shared.writing import Creating, Written
 
 _KEEPERS = (Role.MUNICIPAL_ADMINISTRATOR, Role.REGIONAL_ADMINISTRATOR, Role.IMPORTER)
 Keeper = Annotated[Principal, allow(*_KEEPERS)]
 Anyone = Annotated[Principal, allow(*DESK, *ADMINISTRATION, Role.IMPORTER)]
-Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+BodyId = Annotated[UUID, Path(description="The body, by the id that its creator made (a UUIDv7).")]
+ServiceId = Annotated[UUID, Path(description="The service, by the id that its creator made (a UUIDv7).")]
 router = APIRouter(tags=["bodies"])
 
 
-class NewBody(fields.Body):
-    """A body's facts; telephone and e-mail are an office's, not a person's."""
-
-    kind: BodyKind
-    name: Name
-    municipality: Code | None = None
-    telephone: OptionalTelephone = None
-    email: OptionalEmail = None
-
-
-class NewService(fields.Body):
-    """A service's facts; `answers_within` in working days, `languages` as ISO 639-1 codes."""
-
-    body: UUID
-    kind: ServiceKind
-    name: Name
-    municipality: Code | None = None
-    for_whom: Line
-    how_to_refer: Line
-    answers_within: Annotated[int, Field(ge=1, le=LONGEST_ANSWER)]
-    email: Email
-    languages: Annotated[tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], ...], Field(max_length=20)] = (
-        "el",
-    )
-    cost: OptionalLine = None
-    accessible: bool
-
-
-class BodyOut(BaseModel):
-    """A body beside its service."""
-
-    id: UUID
-    name: str
-    kind: str
-
-
-class ServiceOut(BaseModel):
-    """A service with the body that offers it."""
-
-    id: UUID
-    kind: str
-    name: str
-    body: BodyOut
-    municipality: str | None
-    for_whom: str
-    how_to_refer: str
-    answers_within: int
-    email: str
-    languages: list[str]
-    cost: str | None
-    accessible: bool
-
-
-class ServiceList(BaseModel):
-    """A page of services."""
-
-    items: list[ServiceOut]
-    next: str | None
-
-
-@router.put("/bodies/{body}", status_code=201, summary="Enter a body")
-async def put_body(body: UUID, given: NewBody, caller: Keeper, writing: Creating) -> JSONResponse:
+@router.put(
+    "/bodies/{body}",
+    status_code=201,
+    response_model=Written,
+    summary="Enter a body",
+    openapi_extra=refuses("body-already-entered"),
+)
+async def put_body(body: BodyId, given: NewBody, caller: Keeper, writing: Creating) -> JSONResponse:
     """A body joins the registry."""
     return await writing.commit(
         f"body-{body}",
@@ -108,9 +52,15 @@ async def put_body(body: UUID, given: NewBody, caller: Keeper, writing: Creating
     )
 
 
-@router.put("/services/{service}", status_code=201, summary="Offer a service")
+@router.put(
+    "/services/{service}",
+    status_code=201,
+    response_model=Written,
+    summary="Offer a service",
+    openapi_extra=refuses("service-already-offered"),
+)
 async def put_service(
-    service: UUID, given: NewService, caller: Keeper, writing: Creating, serving: Serving
+    service: ServiceId, given: NewService, caller: Keeper, writing: Creating, serving: Serving
 ) -> JSONResponse:
     """A body offers a service."""
     if (await serving.store.load(f"body-{given.body}")).version == 0:
@@ -127,8 +77,10 @@ async def put_service(
 async def list_services(
     caller: Anyone,
     serving: Serving,
-    kind: ServiceKind | None = None,
-    municipality: Code | None = None,
+    kind: Annotated[ServiceKind | None, Query(description="Services of one kind")] = None,
+    municipality: Annotated[
+        MunicipalityCode | None, Query(description="Those that take people of the municipality with that code")
+    ] = None,
     cursor: Cursor = None,
 ) -> ServiceList:
     """Services of a kind that take people of a municipality, in Greek order."""
@@ -136,38 +88,20 @@ async def list_services(
     async with scoped(serving.pool, caller) as connection:
         rows = await views.services(connection, kind=kind, municipality=municipality, after=after, limit=PAGE + 1)
     rows, following = paged(rows, lambda row: (row.service.sort_key, row.service.id))
-    return ServiceList(items=[_shown(row) for row in rows], next=following)
+    return ServiceList(items=[ServiceOut.of(row) for row in rows], next=following)
 
 
 @router.get("/services/{service}", summary="Look at a service")
-async def show_service(service: UUID, caller: Anyone, serving: Serving) -> ServiceOut:
+async def show_service(service: ServiceId, caller: Anyone, serving: Serving) -> ServiceOut:
     """One service."""
     async with scoped(serving.pool, caller) as connection:
         found = await views.service(connection, service)
     if found is None:
         raise Problem("not-found")
-    return _shown(found)
+    return ServiceOut.of(found)
 
 
 def _region(caller: Principal) -> str:
     """Bodies belong to the whole region, whoever enters them."""
     path = next(grant.path for grant in caller.grants if grant.role in _KEEPERS)
     return "/".join(path.split("/")[:2])
-
-
-def _shown(found: Offered) -> ServiceOut:
-    service = found.service
-    return ServiceOut(
-        id=service.id,
-        kind=service.kind,
-        name=service.name,
-        body=BodyOut(id=service.body, name=found.body_name, kind=found.body_kind),
-        municipality=service.municipality,
-        for_whom=service.for_whom,
-        how_to_refer=service.how_to_refer,
-        answers_within=service.answers_within,
-        email=service.email,
-        languages=service.languages.split(),
-        cost=service.cost,
-        accessible=service.accessible,
-    )

@@ -1,19 +1,19 @@
 """The organisation over HTTP."""
 
 from dataclasses import replace
-from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field, StringConstraints
 
+from services.registry.fields import MunicipalityCode
 from services.registry.organisation import views
+from services.registry.organisation.answers import MunicipalityList, MunicipalityOut, UnitList, UnitOut
+from services.registry.organisation.bodies import NewCentre, NewFeast, NewMunicipality, NewUnit
 from services.registry.organisation.domain import (
     Centre,
     Municipality,
-    UnitReason,
     attach_mobile_unit,
     enter_municipality,
     evolve_centre,
@@ -24,95 +24,27 @@ from services.registry.organisation.domain import (
 )
 from shared.callers import allow
 from shared.eventstore import Decision, Loaded
-from shared.fields import Body, Name
+from shared.openapi import refuses
 from shared.problems import FieldError, Problem
 from shared.scope import ADMINISTRATION, DESK, Principal, Role, covers, scoped
 from shared.service import Serving
-from shared.writing import Changing, Creating
+from shared.writing import Changing, Creating, Written
 
 Founder = Annotated[Principal, allow(Role.REGIONAL_ADMINISTRATOR, Role.IMPORTER)]
 Anyone = Annotated[Principal, allow(*DESK, *ADMINISTRATION, Role.ANALYST, Role.IMPORTER)]
-Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+Code = Annotated[MunicipalityCode, Path(description="The municipality's code, of ELSTAT's list.")]
+CentreId = Annotated[UUID, Path(description="The Centre, by the id that its creator made (a UUIDv7).")]
+UnitId = Annotated[UUID, Path(description="The unit, by the id that its creator made (a UUIDv7).")]
 router = APIRouter(tags=["organisation"])
 
 
-class NewMunicipality(Body):
-    """A municipality's facts; `edition` names the list of codes, `name` is the genitive after «Δήμος»."""
-
-    edition: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,20}$")]
-    name: Name
-    short_name: Name
-    regional_unit: Name
-    region: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{2,8}$")]
-    residents: Annotated[int, Field(ge=0, le=10_000_000)]
-
-
-class NewFeast(Body):
-    """A local feast of a fixed day."""
-
-    name: Name
-    month: Annotated[int, Field(ge=1, le=12)]
-    day: Annotated[int, Field(ge=1, le=31)]
-
-
-class NewCentre(Body):
-    """A Centre's facts; `slug` ends its scope path, `prefix` begins its reference numbers."""
-
-    municipality: Code
-    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
-    name: Name
-    implementing_body: Name
-    operating_since: date
-    prefix: Annotated[str, StringConstraints(pattern=r"^[Α-Ω]{2,5}$")]
-
-
-class NewUnit(Body):
-    """A branch or mobile unit of a Centre."""
-
-    centre: UUID
-    kind: Literal["branch", "mobile-unit"]
-    name: Name
-    reason: UnitReason
-
-
-class MunicipalityOut(BaseModel):
-    """A municipality."""
-
-    code: str
-    scope: str
-    edition: str
-    name: str
-    short_name: str
-    regional_unit: str
-    residents: int
-
-
-class MunicipalityList(BaseModel):
-    """All municipalities of the region."""
-
-    items: list[MunicipalityOut]
-    next: None = None
-
-
-class UnitOut(BaseModel):
-    """A Centre, a branch or a mobile unit."""
-
-    id: UUID
-    centre: UUID
-    kind: Literal["centre", "branch", "mobile-unit"]
-    name: str
-    municipality: str
-    scope: str
-
-
-class UnitList(BaseModel):
-    """Units."""
-
-    items: list[UnitOut]
-    next: None = None
-
-
-@router.put("/municipalities/{code}", status_code=201, summary="Enter a municipality")
+@router.put(
+    "/municipalities/{code}",
+    status_code=201,
+    response_model=Written,
+    summary="Enter a municipality",
+    openapi_extra=refuses("municipality-already-entered"),
+)
 async def put_municipality(code: Code, body: NewMunicipality, caller: Founder, writing: Creating) -> JSONResponse:
     """The region takes a municipality in."""
     scope = f"/{body.region}/{code}"
@@ -125,7 +57,12 @@ async def put_municipality(code: Code, body: NewMunicipality, caller: Founder, w
     )
 
 
-@router.post("/municipalities/{code}/feasts", summary="Set a local feast")
+@router.post(
+    "/municipalities/{code}/feasts",
+    response_model=Written,
+    summary="Set a local feast",
+    openapi_extra=refuses("no-such-day"),
+)
 async def post_feast(code: Code, body: NewFeast, caller: Founder, writing: Changing) -> JSONResponse:
     """A day on which the municipality's Centres are closed, every year."""
 
@@ -137,9 +74,15 @@ async def post_feast(code: Code, body: NewFeast, caller: Founder, writing: Chang
     return await writing.commit(f"municipality-{code}", decide, by=caller)
 
 
-@router.put("/centres/{centre}", status_code=201, summary="Found a Centre")
+@router.put(
+    "/centres/{centre}",
+    status_code=201,
+    response_model=Written,
+    summary="Found a Centre",
+    openapi_extra=refuses("centre-already-founded", "taken"),
+)
 async def put_centre(
-    centre: UUID, body: NewCentre, caller: Founder, writing: Creating, serving: Serving
+    centre: CentreId, body: NewCentre, caller: Founder, writing: Creating, serving: Serving
 ) -> JSONResponse:
     """A municipality's Centre begins. Its slug is its own within the municipality, its prefix within the region."""
     municipality = await serving.store.load(f"municipality-{body.municipality}")
@@ -159,8 +102,14 @@ async def put_centre(
     )
 
 
-@router.put("/units/{unit}", status_code=201, summary="Attach a branch or mobile unit")
-async def put_unit(unit: UUID, body: NewUnit, caller: Founder, writing: Creating) -> JSONResponse:
+@router.put(
+    "/units/{unit}",
+    status_code=201,
+    response_model=Written,
+    summary="Attach a branch or mobile unit",
+    openapi_extra=refuses("unit-already-attached"),
+)
+async def put_unit(unit: UnitId, body: NewUnit, caller: Founder, writing: Creating) -> JSONResponse:
     """A Centre is extended by a branch or a mobile unit."""
     attach = open_branch if body.kind == "branch" else attach_mobile_unit
 
@@ -178,24 +127,17 @@ async def list_municipalities(caller: Anyone, serving: Serving) -> MunicipalityL
     """All municipalities, in Greek order."""
     async with scoped(serving.pool, caller) as connection:
         rows = await views.municipalities(connection)
-    return MunicipalityList(
-        items=[
-            MunicipalityOut(
-                code=row.code,
-                scope=row.scope,
-                edition=row.edition,
-                name=row.name,
-                short_name=row.short_name,
-                regional_unit=row.regional_unit,
-                residents=row.residents,
-            )
-            for row in rows
-        ]
-    )
+    return MunicipalityList(items=[MunicipalityOut.of(row) for row in rows])
 
 
 @router.get("/units", summary="List units")
-async def list_units(caller: Anyone, serving: Serving, municipality: Code | None = None) -> UnitList:
+async def list_units(
+    caller: Anyone,
+    serving: Serving,
+    municipality: Annotated[
+        MunicipalityCode | None, Query(description="The units of one municipality, by its code")
+    ] = None,
+) -> UnitList:
     """The units within the caller's grants, each Centre before its branches and mobile units."""
     async with scoped(serving.pool, caller) as connection:
         rows = await views.units(connection, municipality)

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 
 from services.registry.people import lookup, queries
-from services.registry.people.answers import Hit, HitList, LabelOut, Labels, PersonOut
+from services.registry.people.answers import Hit, HitList, LabelOut, Labels, Numbered, PersonOut, Registered
 from services.registry.people.bodies import BecomingBeneficiary, Ids, NewPerson, Search
 from services.registry.people.domain import BecameBeneficiary, IdentifierRecorded, PersonMet
 from services.registry.people.registering import make_beneficiary, register
@@ -19,6 +19,7 @@ from shared.course import Course, CourseItem
 from shared.database import Connection
 from shared.envelope import Recorded
 from shared.greek import fold
+from shared.openapi import refuses
 from shared.problems import Problem
 from shared.scope import DESK, Principal, Reach, Role, scoped
 from shared.service import Running, Serving
@@ -27,26 +28,38 @@ from shared.writing import Changing, Creating, must_reach
 
 Desk = Annotated[Principal, allow(*DESK)]
 Registrar = Annotated[Principal, allow(*DESK, Role.IMPORTER)]
+PersonId = Annotated[UUID, Path(description="The person, by the id that its creator made (a UUIDv7).")]
 router = APIRouter(tags=["people"])
 
 
-@router.put("/people/{person}", status_code=201, summary="Register a person")
-async def put_person(person: UUID, body: NewPerson, caller: Registrar, writing: Creating) -> JSONResponse:
+@router.put(
+    "/people/{person}",
+    status_code=201,
+    response_model=Registered,
+    summary="Register a person",
+    openapi_extra=refuses("possible-duplicates", "person-already-met"),
+)
+async def put_person(person: PersonId, body: NewPerson, caller: Registrar, writing: Creating) -> JSONResponse:
     """Takes a person down. Records that may be the same human are shown first, by a problem, and must be looked at."""
     must_reach(caller, Reach.BASIC, body.centre)
     return await register(person, body, caller, writing)
 
 
-@router.post("/people/{person}/beneficiary", summary="Make a visitor a beneficiary")
+@router.post(
+    "/people/{person}/beneficiary",
+    response_model=Numbered,
+    summary="Make a visitor a beneficiary",
+    openapi_extra=refuses("centre-unknown", "person-unknown"),
+)
 async def post_beneficiary(
-    person: UUID, body: BecomingBeneficiary, caller: Registrar, writing: Changing
+    person: PersonId, body: BecomingBeneficiary, caller: Registrar, writing: Changing
 ) -> JSONResponse:
     """Gives the reference number."""
     return await make_beneficiary(person, body, caller, writing)
 
 
 @router.get("/people/{person}", summary="Look at a person")
-async def show(person: UUID, caller: Desk, serving: Serving) -> PersonOut:
+async def show(person: PersonId, caller: Desk, serving: Serving) -> PersonOut:
     """The person's card, as far as the caller's reach goes."""
     async with scoped(serving.pool, caller) as connection:
         row = await _visible(connection, person)
@@ -77,7 +90,7 @@ async def labels(body: Ids, caller: Desk, serving: Serving) -> Labels:
 
 
 @router.get("/people/{person}/timeline", summary="A person's record as part of their course")
-async def timeline(person: UUID, caller: Desk, serving: Serving) -> Course:
+async def timeline(person: PersonId, caller: Desk, serving: Serving) -> Course:
     """What was recorded about the person, newest first."""
     async with scoped(serving.pool, caller) as connection:
         await _visible(connection, person)

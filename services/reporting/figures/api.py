@@ -5,9 +5,19 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, BaseModel, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from services.reporting.figures import queries
+from services.reporting.figures.answers import (
+    ComparedRow,
+    Comparison,
+    EventBehind,
+    EventsBehind,
+    FigureRow,
+    Figures,
+    Part,
+    SeriesPoint,
+)
 from services.reporting.figures.indicators import BREAKDOWNS, INDICATORS, Indicator, suppressed
 from shared.callers import allow
 from shared.fields import refuse
@@ -20,11 +30,17 @@ router = APIRouter(tags=["figures"])
 Reader = Annotated[Principal, allow(Role.COORDINATOR, *ADMINISTRATION, Role.ANALYST)]
 
 
+EARLIEST = 2000
+"""The first year that can be asked for; there were no Centres before 2016 (Law 4368/2016), and imports reach back."""
+
+
 def _month(text: str) -> str:
     try:
-        date.fromisoformat(f"{text}-01")
+        first = date.fromisoformat(f"{text}-01")
     except ValueError:
         raise refuse("not-a-date") from None
+    if first.year < EARLIEST:
+        raise refuse("out-of-range")
     return text
 
 
@@ -34,90 +50,12 @@ Month = Annotated[
     AfterValidator(_month),
     Query(description="Year and month, as 2026-03", examples=["2026-03"]),
 ]
+Counted = Annotated[Indicator, Query(description="What is counted")]
 ScopeQuery = Annotated[
     str,
     StringConstraints(pattern=r"^(/[a-z0-9-]+){1,3}$", max_length=100),
     Query(description="A region's, municipality's or Centre's path", examples=["/el63/3905/zacharo"]),
 ]
-
-
-class FigureRow(BaseModel):
-    """One indicator; `value` is absent where too few are counted to publish it."""
-
-    indicator: str
-    value: int | None
-    suppressed: bool
-    previous: int | None
-    year_ago: int | None
-
-
-class SeriesPoint(BaseModel):
-    """One month of a series."""
-
-    month: str
-    value: int | None
-
-
-class Part(BaseModel):
-    """One part of a figure."""
-
-    code: str
-    value: int | None
-    name: str | None = None
-
-
-class Figures(BaseModel):
-    """One scope's month, beside the month before, the year before, and thirteen months in a row."""
-
-    scope: str
-    month: str
-    as_of: datetime
-    rows: list[FigureRow]
-    series: dict[str, list[SeriesPoint]]
-    breakdown: dict[str, list[Part]]
-
-
-class ComparedRow(BaseModel):
-    """One municipality among the others."""
-
-    municipality: str
-    name: str
-    short_name: str
-    regional_unit: str
-    residents: int
-    value: int | None
-    per_1000: float | None
-    year_ago: float | None
-    suppressed: bool
-
-
-class Comparison(BaseModel):
-    """All municipalities of the region, by rate; `mean` is the region's rate over those that are published."""
-
-    indicator: str
-    month: str
-    as_of: datetime
-    unit: str = "per-1000"
-    mean: float | None
-    rows: list[ComparedRow]
-
-
-class EventBehind(BaseModel):
-    """One event behind a figure."""
-
-    id: str
-    source: str
-    stream: str
-    day: date
-    unit: UUID | None
-    code: str
-
-
-class EventsBehind(BaseModel):
-    """A page of them."""
-
-    items: list[EventBehind]
-    next: str | None
 
 
 @router.get("/figures", summary="One Centre's, municipality's or region's month")
@@ -169,7 +107,7 @@ async def figures(scope: ScopeQuery, month: Month, caller: Reader, service: Serv
 @router.get("/comparison", summary="The municipalities side by side")
 async def comparison(
     month: Month,
-    indicator: Indicator,
+    indicator: Counted,
     caller: Annotated[Principal, allow(*ADMINISTRATION, Role.ANALYST)],
     service: Serving,
 ) -> Comparison:
@@ -209,7 +147,7 @@ async def comparison(
 async def events(
     scope: ScopeQuery,
     month: Month,
-    indicator: Indicator,
+    indicator: Counted,
     caller: Annotated[Principal, allow(Role.COORDINATOR)],
     service: Serving,
     cursor: Cursor = None,

@@ -1,0 +1,86 @@
+"""What the organisation answers with."""
+
+from typing import Literal
+from uuid import UUID
+
+from services.registry.organisation.views import MunicipalityRow
+from shared.fields import Out, example
+
+
+class MunicipalityOut(Out):
+    """A municipality."""
+
+    model_config = example(
+        code="3905",
+        scope="/el63/3905",
+        edition="kallikratis-2021",
+        name="Ζαχάρως",
+        short_name="Ζαχάρω",
+        regional_unit="Ηλείας",
+        residents=8606,
+    )
+
+    code: str
+    """ELSTAT's, of that edition."""
+    scope: str
+    """Its scope path."""
+    edition: str
+    """The list that the code is of."""
+    name: str
+    """In the genitive, as it follows «Δήμος»."""
+    short_name: str
+    """As it stands on a map."""
+    regional_unit: str
+    """In the genitive, as it follows «Περιφερειακή Ενότητα»."""
+    residents: int
+    """By the last census."""
+
+    @classmethod
+    def of(cls, row: MunicipalityRow) -> "MunicipalityOut":
+        """The row as it is shown."""
+        return cls(
+            code=row.code,
+            scope=row.scope,
+            edition=row.edition,
+            name=row.name,
+            short_name=row.short_name,
+            regional_unit=row.regional_unit,
+            residents=row.residents,
+        )
+
+
+class MunicipalityList(Out):
+    """All municipalities of the region."""
+
+    items: list[MunicipalityOut]
+    """In Greek order."""
+    next: None = None
+    """Always null: the list is whole."""
+
+
+class UnitOut(Out):
+    """A Centre, a branch or a mobile unit."""
+
+    model_config = example(name="Κέντρο Κοινότητας Ζαχάρως", municipality="3905", scope="/el63/3905/zacharo")
+
+    id: UUID
+    """The unit's; a Centre is its own first unit."""
+    centre: UUID
+    """The Centre that it belongs to."""
+    kind: Literal["centre", "branch", "mobile-unit"]
+    """What it is."""
+    name: str
+    """In full."""
+    municipality: str
+    """The code of the municipality."""
+    scope: str
+    """The Centre's scope path."""
+
+
+class UnitList(Out):
+    """Units."""
+
+    items: list[UnitOut]
+    """Each Centre before its branches and mobile units."""
+    next: None = None
+    """Always null: the list is whole."""
