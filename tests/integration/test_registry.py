@@ -132,6 +132,13 @@ async def test_a_person_is_found_as_people_type(desk: Desk, query: str) -> None:
     assert await desk.found("Γιαννακόπουλος") == []
 
 
+async def test_a_search_for_control_characters_is_refused_at_its_field(desk: Desk) -> None:
+    answer = await desk.post("/people/search", {"query": "Παπα\0δοπούλου"})
+
+    assert answer.status_code == 422
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [("/query", "control-character")]
+
+
 async def test_near_duplicates_are_shown_before_saving_and_kept_as_seen(desk: Desk) -> None:
     first, second = uuid7(), uuid7()
     await desk.register(first)

@@ -133,3 +133,13 @@ async def test_a_stranger_sees_no_figures_and_a_region_only_what_is_published(
     )
     visits = next(row for row in regional.json()["rows"] if row["indicator"] == "visits")
     assert (visits["value"], visits["suppressed"]) == (None, True)
+
+
+@pytest.mark.parametrize("month", ["0001-01", "1999-12", "2026-13", "2026-3", "0000-00", ""])
+async def test_a_month_that_no_figure_can_be_of_is_refused_at_its_field(region: Region, month: str) -> None:
+    for path in ("/figures", "/events"):
+        asked = {"scope": ZACHARO, "month": month, "indicator": "visits"}
+        answer = await region.reporting.http.get(path, params=asked, headers=region.coordinator)
+
+        assert answer.status_code == 422
+        assert [error["pointer"] for error in answer.json()["errors"]] == ["/query/month"]

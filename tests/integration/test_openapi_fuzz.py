@@ -1,0 +1,365 @@
+"""Generated and hostile requests to every operation: never a fault, every refusal clear, every answer as described.
+
+`KENTRO_FUZZ_CASES` says how many requests schemathesis makes for all services together; the corpus of hostile values
+comes on top and is always whole.
+"""
+
+import asyncio
+import json
+import os
+import random
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from time import time
+from typing import Any, cast
+from uuid import UUID
+
+import httpx2
+import jsonschema_rs
+import pytest
+import schemathesis.openapi
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from pydantic import AnyUrl
+from schemathesis import Case, GenerationMode
+from schemathesis.core import NotSet
+
+from services import intake, referral, registry, reporting
+from services.referral.links.mailer import MailSettings
+from services.referral.links.secrets import LinkSecrets
+from shared.ids import uuid7
+from shared.testing.services import Served, Stage
+from shared.testing.tokens import TestProvider
+from tests.integration.hostile import BODIES, CURSORS, FAR_POSITION, HEADERS, PATH_PARTS, QUERIES, broken
+
+ZACHARO = "/el63/3905/zacharo"
+CASES = int(os.environ.get("KENTRO_FUZZ_CASES", "800"))
+SERVICES = ("registry", "intake", "referral", "reporting")
+LINK_KEY = bytes(32)
+GRANTS = (
+    [f"receptionist@{ZACHARO}"],
+    [f"social_worker@{ZACHARO}"],
+    [f"coordinator@{ZACHARO}"],
+    ["regional_administrator@/el63", "importer@/el63"],
+    ["analyst@/el63"],
+    [f"social_worker@{ZACHARO}", "regional_administrator@/el63", "importer@/el63"],
+    ["partner@/el63"],
+)
+ALL = GRANTS[5]
+"""Reaches everything, so that what is refused is refused for what it says."""
+
+Json = dict[str, Any]
+AnyCase = Case[Any]
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass
+class Target:
+    """One service, what it says of itself, and things that it knows already."""
+
+    name: str
+    served: Served
+    provider: TestProvider
+    known: Mapping[str, str]
+    document: Json = field(init=False)
+    wrong: list[str] = field(default_factory=list[str])
+    sent: int = 0
+    statuses: dict[int, int] = field(default_factory=dict[int, int])
+    _tokens: dict[tuple[str, ...], str] = field(default_factory=dict[tuple[str, ...], str])
+    _checkers: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def __post_init__(self) -> None:
+        self.document = self.served.app.openapi()
+
+    def operations(self) -> Iterator[tuple[str, str, Json]]:
+        for path, methods in self.document["paths"].items():
+            for method, operation in methods.items():
+                yield method.upper(), path, operation
+
+    def path_of(self, path: str) -> str:
+        for name, value in self.known.items():
+            path = path.replace(f"{{{name}}}", value)
+        assert "{" not in path, f"nothing is known for {path}"
+        return path
+
+    def headers_of(self, operation: Json) -> Headers:
+        """What a good request of this operation carries; each time another command."""
+        given = [(b"Authorization", f"Bearer {self.provider.token(*ALL)}".encode())] if operation["security"] else []
+        names = {
+            each["name"] for each in operation.get("parameters", []) if each["in"] == "header" and each["required"]
+        }
+        good = {"If-None-Match": "*", "Idempotency-Key": str(uuid7()), "If-Match": '"1"'}
+        return [*given, *((name.encode(), good[name].encode()) for name in sorted(names))]
+
+    def bearer(self, grants: Sequence[str]) -> tuple[bytes, bytes]:
+        """The header of an account with these grants; signing a token for each request would be most of the work."""
+        if (key := tuple(grants)) not in self._tokens:
+            self._tokens[key] = self.provider.token(*grants, exp=int(time()) + 3 * 3600)
+        return b"Authorization", f"Bearer {self._tokens[key]}".encode()
+
+    async def send(
+        self, method: str, path: str, operation: Json | None, *, headers: Headers, content: bytes | None = None
+    ) -> httpx2.Response:
+        """Sends it and looks at the answer; what is wrong with that is kept, with what was sent."""
+        request = httpx2.Request(method, f"http://service{path}", headers=headers, content=content)
+        answer = await self.served.http.send(request)
+        self.sent += 1
+        self.statuses[answer.status_code] = self.statuses.get(answer.status_code, 0) + 1
+        if complaint := self._complaint(answer, operation):
+            excerpt = f"{path[:300]} {content[:300] if content else ''!r}"
+            self.wrong.append(f"{complaint}: {method} {excerpt} -> {answer.status_code} {answer.text[:300]}")
+        return answer
+
+    def _complaint(self, answer: httpx2.Response, operation: Json | None) -> str | None:
+        status, kind = answer.status_code, answer.headers.get("content-type", "")
+        if status >= 500:
+            return "fault"
+        if status >= 400:
+            if kind != "application/problem+json":
+                return f"refused as {kind or 'nothing'}"
+            if not str(answer.json().get("type", "")).startswith("https://kentro.gr/problems/"):
+                return "a problem without a type"
+        if operation is None or status in (404, 405):
+            return None
+        declared = operation["responses"].get(str(status))
+        if declared is None:
+            return "a status that is not declared"
+        media = declared.get("content", {}).get(kind)
+        if media is None:
+            return None if status == 204 and not answer.content else f"undeclared {kind}"
+        found = self._checker(media["schema"]).iter_errors(answer.json())
+        return next((f"not as described ({error.message})" for error in found), None)
+
+    def _checker(self, schema: Json) -> Any:
+        key = json.dumps(schema, sort_keys=True)
+        if key not in self._checkers:
+            whole = {**schema, "components": self.document["components"]}
+            self._checkers[key] = jsonschema_rs.validator_for(whole, validate_formats=True)
+        return self._checkers[key]
+
+    def settle(self) -> None:
+        """Everything was in order, or the first of what was not."""
+        print(f"\n{self.name}: {self.sent} requests, {dict(sorted(self.statuses.items()))}")  # noqa: T201
+        assert not self.wrong, f"{len(self.wrong)} answers are wrong:\n" + "\n".join(self.wrong[:20])
+
+
+async def made(served: Served, path: str, body: Json, headers: Mapping[str, str]) -> httpx2.Response:
+    answer = await served.http.put(path, json=body, headers={**headers, "If-None-Match": "*"})
+    assert answer.status_code in (201, 202), answer.text
+    return answer
+
+
+@pytest.fixture(scope="module")
+async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator[dict[str, Target]]:
+    """The four services on one stage, hearing each other, with one of everything."""
+    mail = MailSettings(AnyUrl("smtp://127.0.0.1:9"), "http://portal", "kentro@localhost")
+    ids = {name: str(uuid7()) for name in ("centre", "unit", "body", "service", "person", "visit", "referral")}
+    async with AsyncExitStack() as stack:
+        registry_, intake_, referral_, reporting_ = [
+            await stack.enter_async_context(module_stage.serve(each))
+            for each in (
+                registry.BLUEPRINT,
+                intake.BLUEPRINT,
+                referral.blueprint(LINK_KEY, mail),
+                reporting.blueprint(module_stage.kafka, module_stage.topic_prefix, bytes(32)),
+            )
+        ]
+        headers = provider.bearer(*ALL)
+        examples = registry_.app.openapi()["components"]["schemas"]
+
+        def example(name: str, **changes: object) -> Json:
+            return {**examples[name]["examples"][0], **changes}
+
+        await made(registry_, "/municipalities/3905", example("NewMunicipality"), headers)
+        await made(registry_, f"/centres/{ids['centre']}", example("NewCentre"), headers)
+        await made(registry_, f"/units/{ids['unit']}", example("NewUnit", centre=ids["centre"]), headers)
+        await made(registry_, f"/bodies/{ids['body']}", example("NewBody"), headers)
+        offered = await made(registry_, f"/services/{ids['service']}", example("NewService", body=ids["body"]), headers)
+        person = example("NewPerson", unit=ids["unit"])
+        await made(registry_, f"/people/{ids['person']}", person, headers)
+        examples = intake_.app.openapi()["components"]["schemas"]
+        await made(intake_, f"/visits/{ids['visit']}", example("NewVisit", person=ids["person"]), headers)
+        examples = referral_.app.openapi()["components"]["schemas"]
+        async with asyncio.timeout(30):
+            seen = {**headers, "Kentro-Position": offered.headers["kentro-position"]}
+            asked = f"/referrals/answer-by?service={ids['service']}"
+            while (await referral_.http.get(asked, headers=seen)).status_code != 200:
+                pass
+        sent = example("NewReferral", person=ids["person"], service=ids["service"], unit=ids["unit"])
+        await made(referral_, f"/referrals/{ids['referral']}", sent, headers)
+        known = {
+            **ids,
+            "code": "3905",
+            "ended": str(uuid7()),
+            "token": LinkSecrets(LINK_KEY).token(UUID(ids["referral"]), 0),
+            "session": "x",
+        }
+        served = dict(zip(SERVICES, (registry_, intake_, referral_, reporting_), strict=True))
+        yield {name: Target(name, served[name], provider, known) for name in SERVICES}
+
+
+@pytest.fixture(params=SERVICES)
+def target(request: pytest.FixtureRequest, targets: dict[str, Target]) -> Target:
+    target = targets[request.param]
+    target.wrong, target.statuses, target.sent = [], {}, 0
+    return target
+
+
+async def test_generated_requests_are_answered_as_described(target: Target) -> None:
+    cases = max(2, round(CASES / len(SERVICES) / len(list(target.operations()))))
+    loop = asyncio.get_running_loop()
+    schema = schemathesis.openapi.from_dict(target.document)
+    for found in cast("Any", schema).get_all_operations():
+        operation = found.ok()
+        for mode, share in ((GenerationMode.POSITIVE, cases // 2), (GenerationMode.NEGATIVE, cases - cases // 2)):
+            await asyncio.to_thread(generated, target, operation, mode, share, loop)
+    target.settle()
+
+
+def generated(
+    target: Target, operation: Any, mode: GenerationMode, cases: int, loop: asyncio.AbstractEventLoop
+) -> None:
+    """Lets schemathesis think of requests in this thread, and sends them in the loop that the service runs in."""
+    described = operation.definition.raw
+
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(
+        max_examples=cases,
+        deadline=None,
+        database=None,
+        derandomize=CASES < 2_000,
+        phases=[Phase.generate],
+        suppress_health_check=[*cast("Any", HealthCheck)],
+    )
+    def run(case: AnyCase) -> None:
+        chance = random.Random(repr((case.body, case.path_parameters, case.query)))
+        sending = target.send(
+            case.method, steered_path(target, case, chance), described,
+            headers=steered_headers(target, case, described, chance), content=steered_body(target, case, chance),
+        )  # fmt: skip
+        asyncio.run_coroutine_threadsafe(sending, loop).result(30)
+
+    try:
+        run()
+    except Unsatisfiable:
+        # An operation without parameters has nothing that could be wrong.
+        assert mode is GenerationMode.NEGATIVE
+
+
+def steered_path(target: Target, case: AnyCase, chance: random.Random) -> str:
+    """The case's address, with things that exist in most cases."""
+    if chance.random() < 0.6:
+        case.path_parameters = {
+            name: target.known.get(name, value) if name not in _NEW.get(case.method, ()) else str(uuid7())
+            for name, value in (case.path_parameters or {}).items()
+        }
+    request = case.as_transport_kwargs(base_url="http://service")
+    path = str(httpx2.URL(request["url"], params=request.get("params") or None))
+    return path.removeprefix("http://service")
+
+
+_NEW = {"PUT": ("centre", "unit", "body", "service", "person", "visit", "referral")}
+
+
+def steered_headers(target: Target, case: AnyCase, described: Json, chance: random.Random) -> Headers:
+    headers = [
+        (str(name).encode("latin-1", "replace"), str(value).encode("latin-1", "replace"))
+        for name, value in cast("Json", case.headers or {}).items()
+    ]
+    if chance.random() < 0.8:
+        good = target.headers_of(described)
+        names = {name.lower() for name, _ in good}
+        headers = [*good, *((name, value) for name, value in headers if name.lower() not in names)]
+    if chance.random() < 0.5:
+        headers = [(name, value) for name, value in headers if name.lower() != b"authorization"]
+        headers.append(target.bearer(chance.choice(GRANTS)))
+    if chance.random() < 0.95:
+        # A position that is not reached is waited for.
+        headers = [(name, value) for name, value in headers if name.lower() != b"kentro-position"]
+    if case.media_type:
+        headers.append((b"Content-Type", case.media_type.encode()))
+    return headers
+
+
+def steered_body(target: Target, case: AnyCase, chance: random.Random) -> bytes | None:
+    body = case.body
+    if isinstance(body, NotSet):
+        return None
+    if isinstance(body, dict) and chance.random() < 0.8:
+        known = {"centre": ZACHARO, **{name: target.known[name] for name in ("unit", "service", "person", "body")}}
+        if "slug" not in body and case.path != "/units/{unit}":
+            body = {**body, **{name: value for name, value in known.items() if name in body}}
+        else:
+            body = {**body, "centre": target.known["centre"]} if "centre" in body else body
+    if isinstance(body, bytes):
+        return body
+    return json.dumps(body, default=str).encode()
+
+
+async def test_hostile_values_are_refused_at_their_field(target: Target) -> None:
+    for method, path, operation in target.operations():
+        if "requestBody" not in operation:
+            continue
+        good = own_example(target, path, operation)
+        for pointer, content in broken(good):
+            answer = await target.send(
+                method,
+                target.path_of(path) if method != "PUT" else fresh(target, path),
+                operation,
+                headers=[*target.headers_of(operation), JSON],
+                content=content,
+            )
+            if answer.status_code == 422 and answer.json()["type"].endswith("/invalid"):
+                named = [error["pointer"] for error in answer.json().get("errors", ())]
+                if not any(f"{each}/".startswith(pointer) or f"{pointer}/".startswith(each) for each in named):
+                    target.wrong.append(f"named {named}, not {pointer}: {method} {path} {content[:200]!r}")
+    target.settle()
+
+
+async def test_hostile_bodies_addresses_and_headers_are_refused_clearly(target: Target) -> None:
+    for method, path, operation in target.operations():
+        headers = target.headers_of(operation)
+        good = json.dumps(own_example(target, path, operation)).encode() if "requestBody" in operation else None
+        typed = [JSON] if good else []
+        if good:
+            for _, content, kind in BODIES:
+                about = [(b"Content-Type", kind.encode("latin-1"))] if kind else []
+                await target.send(method, target.path_of(path), operation, headers=[*headers, *about], content=content)
+        # What nobody will ever reach is waited for half a second: once is enough.
+        for header in HEADERS if method == "GET" else [each for each in HEADERS if each != FAR_POSITION]:
+            kept = [each for each in headers if each[0] != header[0]]
+            await target.send(method, target.path_of(path), operation, headers=[*kept, *typed, header], content=good)
+            await target.send(method, target.path_of(path), operation, headers=[*headers, *typed, header], content=good)
+        for part in PATH_PARTS if "{" in path else ():
+            broken_path = path.replace(path[path.index("{") : path.index("}") + 1], part)
+            await target.send(method, target.path_of(broken_path), None, headers=[*headers, *typed], content=good)
+        queries = [each["name"] for each in operation.get("parameters", []) if each["in"] == "query"]
+        for name in queries:
+            for value in CURSORS if name == "cursor" else QUERIES:
+                others = [f"{each}={given}" for each, given in QUERY_VALUES.items() if each in queries and each != name]
+                asked = "&".join([*others, f"{name}={value}", f"{name}={value}"])
+                await target.send(method, f"{target.path_of(path)}?{asked}", operation, headers=headers)
+    for path in ("/", "//", "/%00", "/health/live/", "/openapi.json/..", "/" + "a/" * 2_000):
+        await target.send("GET", path, None, headers=[])
+    target.settle()
+
+
+JSON = (b"Content-Type", b"application/json")
+QUERY_VALUES = {"month": "2026-03", "scope": ZACHARO, "indicator": "visits"}
+
+
+def fresh(target: Target, path: str) -> str:
+    """An address of something new, where its id is the client's to make."""
+    return (
+        target.path_of(path.replace("{code}", "{code}")) if "{code}" in path else path.partition("{")[0] + str(uuid7())
+    )
+
+
+def own_example(target: Target, path: str, operation: Json) -> Json:
+    """The operation's example, about things that exist."""
+    example = dict(operation["requestBody"]["content"]["application/json"]["example"])
+    known = {name: value for name, value in target.known.items() if name in example and name != "code"}
+    if path != "/units/{unit}" and "centre" in example:
+        known["centre"] = ZACHARO
+    return {**example, **known}
