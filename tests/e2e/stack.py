@@ -1,13 +1,12 @@
 """A whole Kentro of its own, started by the launcher as an operator starts it."""
 
-import asyncio
 import hashlib
 import json
 import os
 import shutil
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import ExitStack, asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +15,8 @@ from typing import Any, cast
 import psutil
 
 from deploy.local.places import held, user_cache
+from deploy.local.process import Child, Command
+from deploy.local.readiness import Probe, until_ready
 from shared.workdays import today
 
 CHECKOUT = Path(__file__).parents[2]
@@ -57,56 +58,42 @@ async def running_stack(own: Path | None = None) -> AsyncGenerator[Stack]:
 
     The data directory is in the user's cache and kept for a day, so that a second run starts in seconds; it is another
     one as soon as what is stored in it could look different. With `KENTRO_RUN_FILE` a Kentro that runs already is
-    used instead. In a directory of its `own` a test may break what it likes.
+    used instead. In a directory of its `own` a test may break what it likes. A run that is killed takes everything
+    with it.
     """
     if own is None and (given := os.environ.get("KENTRO_RUN_FILE")):
         yield Stack(json.loads(Path(given).read_text()))
         return
     with ExitStack() as locks:
         directory = own or _directory(locks) / "kentro"
-        launcher = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "kentro", "run", "--no-demo", "--data-dir", directory),
-            cwd=CHECKOUT,
-            env={key: value for key, value in os.environ.items() if key not in _ADDRESSES},
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        said: list[str] = []
-        ready = asyncio.Event()
-        listening = asyncio.create_task(_listen(launcher, said, ready))
+        (directory / "run.json").unlink(missing_ok=True)
+        launcher = await Child.start(_launcher(directory), directory.parent / "launcher")
         children: list[psutil.Process] = []
         try:
-            async with asyncio.timeout(START_SECONDS):
-                await ready.wait()
-            assert launcher.returncode is None, "".join(said)
-            children = psutil.Process(launcher.pid).children(recursive=True)
+            await until_ready(launcher, _described(directory), within=START_SECONDS)
+            children = psutil.Process(launcher.process.pid).children(recursive=True)
             yield Stack(json.loads((directory / "run.json").read_text()))
         finally:
-            with suppress(ProcessLookupError):
-                launcher.terminate()
-            try:
-                async with asyncio.timeout(STOP_SECONDS):
-                    await launcher.wait()
-            except TimeoutError:
-                launcher.kill()
-                raise
-            finally:
-                listening.cancel()
-        assert not [child for child in children if child.is_running()], "".join(said)
+            await launcher.stop(STOP_SECONDS)
+        assert launcher.process.returncode == 0, launcher.last_words()
+        assert not [child for child in children if child.is_running()], launcher.last_words()
 
 
 _ADDRESSES = frozenset({"DATABASE_URL", "KAFKA_BOOTSTRAP", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"})
 
 
-async def _listen(launcher: asyncio.subprocess.Process, said: list[str], ready: asyncio.Event) -> None:
-    """Keeps what the launcher says; `ready` is set at its last word of starting, or when it ends."""
-    assert launcher.stdout is not None
-    async for line in launcher.stdout:
-        said.append(line.decode())
-        if b"Kentro is ready" in line:
-            ready.set()
-    await launcher.wait()
-    ready.set()
+def _launcher(directory: Path) -> Command:
+    """The launcher, which ends with this process however that ends; what it says is in its log."""
+    environment = {key: value for key, value in os.environ.items() if key not in _ADDRESSES}
+    argv = [sys.executable, "-m", "kentro", "run", "--no-demo", "--data-dir", directory]
+    return Command("launcher", argv, environment, directory.parent / "launcher" / "launcher.log", CHECKOUT)
+
+
+def _described(directory: Path) -> Probe:
+    async def described() -> bool:
+        return (directory / "run.json").exists()
+
+    return described
 
 
 def _directory(locks: ExitStack) -> Path:

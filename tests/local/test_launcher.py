@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -131,3 +132,37 @@ def place_of(directory: Path) -> Path:
     """Where PostgreSQL's data is: beside the mark when root runs the tests below a closed directory."""
     mark = directory / "postgres" / "kept-elsewhere"
     return Path(mark.read_text().splitlines()[0]) if mark.exists() else directory / "postgres"
+
+
+WHOLE_STACK = """
+import asyncio, pathlib, sys
+from tests.e2e.stack import running_stack
+
+async def main():
+    async with running_stack(pathlib.Path(sys.argv[1])):
+        pass
+
+asyncio.run(main())
+"""
+
+
+def test_tests_that_are_killed_leave_no_launcher(tmp_path: Path) -> None:
+    tests = subprocess.Popen([sys.executable, "-c", WHOLE_STACK, str(tmp_path / "own" / "kentro")], cwd=CHECKOUT)
+    try:
+        deadline = time.monotonic() + 60
+        while not (everything := started_below(tests.pid)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert everything
+    finally:
+        tests.kill()
+        tests.wait()
+
+    _, alive = psutil.wait_procs(everything, timeout=60)
+    assert not alive
+
+
+def started_below(pid: int) -> list[psutil.Process]:
+    """Everything that runs below a process, once the launcher there has begun to start its parts."""
+    (launcher,) = psutil.Process(pid).children() or [None]
+    parts = launcher.children(recursive=True) if launcher else []
+    return [launcher, *parts] if launcher and parts else []
