@@ -5,8 +5,10 @@ domain module.
 """
 
 import inspect
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
+from types import ModuleType
 from typing import Any, Self, get_type_hints
 
 from shared.domain import Refused
@@ -65,11 +67,18 @@ class Decided:
 def start_of(decision: Decision) -> tuple[object, Callable[[Any, Any], Any]]:
     """The initial state that a decision's stream has, and the function that leads on from it."""
     state = _first_type(decision)
-    module = inspect.getmodule(decision)
-    for name, evolve in inspect.getmembers(module, inspect.isfunction):
-        if name.startswith("evolve") and _first_type(evolve) is state:
-            return state(), evolve
+    for module in _beside(decision):
+        for name, evolve in inspect.getmembers(module, inspect.isfunction):
+            if name.startswith("evolve") and _first_type(evolve) is state:
+                return state(), evolve
     raise LookupError(f"no evolve of {state.__name__} beside {decision}")
+
+
+def _beside(decision: Decision) -> Iterator[ModuleType]:
+    """The decision's module, and the package where a domain is one of several modules."""
+    yield sys.modules[decision.__module__]
+    if (package := decision.__module__.rpartition(".")[0]).endswith(".domain"):
+        yield sys.modules[package]
 
 
 def _first_type(function: Callable[..., Any]) -> type[Any]:
