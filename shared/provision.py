@@ -92,7 +92,9 @@ async def _database(
     admin: Connection, name: str, *, owner: str | None, logins: list[str], template: str = "template0"
 ) -> None:
     if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
-        await admin.execute(f'CREATE DATABASE "{name}" ENCODING UTF8 TEMPLATE "{template}"')
+        # Keys are compared by code point, whatever language the server speaks; a copy orders as what it is copied from.
+        order = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'" if template == "template0" else ""
+        await admin.execute(f'CREATE DATABASE "{name}" ENCODING UTF8 {order} TEMPLATE "{template}"')
     if owner is not None:
         # A managed server's owner is no superuser and must belong to a role to give it something.
         await admin.execute(f'GRANT "{owner}" TO CURRENT_USER')

@@ -12,14 +12,11 @@ from services.referral.directory import answer_by, receiver
 from services.referral.domain import Disclosed, Event, Referral, evolve, issue_link, referral_number, send
 from services.referral.links.domain import LinkIssued
 from services.referral.links.secrets import LINK_DAYS, LinkSecrets, token_hash
-from shared.database import Pool
-from shared.eventstore import Busy, Claimed, Decision, Loaded, Outcome
+from shared.eventstore import Decision, Loaded, Outcome
 from shared.problems import FieldError, Problem
 from shared.scope import Principal, Reach
+from shared.serials import with_next
 from shared.writing import Writing, must_be_visible
-
-NUMBERS_TRIED = 20
-"""How often the next number is taken when others take theirs at the same time."""
 
 
 async def _secrets(request: Request) -> LinkSecrets:
@@ -44,17 +41,15 @@ async def send_referral(
     on = command.occurred_on
     last_day = await answer_by(pool, found, body.centre, on)
 
-    for _ in range(NUMBERS_TRIED):
-        number, claim = await _next_number(pool, body.centre, on.year)
-
-        def decide(loaded: Loaded, number: str = number, claim: str = claim) -> Decision:
+    async def write(serial: int, claim: str) -> JSONResponse:
+        def decide(loaded: Loaded) -> Decision:
             state = loaded.fold(evolve, Referral())
             events: list[Event] = send(
                 state,
                 on=on,
                 person=body.person,
                 service=body.service,
-                number=number,
+                number=referral_number(on.year, serial),
                 basis=body.basis,
                 answer_by=last_day,
                 need=body.need,
@@ -67,19 +62,18 @@ async def send_referral(
                 events += _link(referral, state, on, secrets)
             return Decision(events, claim=[claim], due=[("answer", last_day + timedelta(days=1))])
 
-        try:
-            return await writing.commit(
-                f"referral-{referral}",
-                decide,
-                by=caller,
-                scope=body.centre,
-                unit=body.unit,
-                occurred_on=body.occurred_on,
-                answer=lambda outcome: _told(referral, outcome, secrets),
-            )
-        except Claimed:
-            continue
-    raise Busy
+        return await writing.commit(
+            f"referral-{referral}",
+            decide,
+            by=caller,
+            scope=body.centre,
+            unit=body.unit,
+            occurred_on=body.occurred_on,
+            answer=lambda outcome: _told(referral, outcome, secrets),
+        )
+
+    # The outgoing protocol counts within the municipality's year.
+    return await with_next(pool, f"referral-number:{body.centre.split('/')[2]}:{on.year}:", write)
 
 
 async def new_link(referral: UUID, caller: Principal, writing: Writing, secrets: LinkSecrets) -> JSONResponse:
@@ -108,13 +102,3 @@ def _told(referral: UUID, outcome: Outcome, secrets: LinkSecrets) -> dict[str, o
         if isinstance(recorded.event, LinkIssued):
             return {"code": secrets.code(referral, recorded.event.serial)}
     return {}
-
-
-async def _next_number(pool: Pool, centre: str, year: int) -> tuple[str, str]:
-    """The next outgoing protocol number of the municipality, and the claim that makes it its own."""
-    prefix = f"referral-number:{centre.split('/')[2]}:{year}:"
-    last = await pool.fetchval(
-        "SELECT key FROM claim WHERE key > $1 AND key < $1 || '~' ORDER BY key DESC LIMIT 1", prefix
-    )
-    serial = int(last.removeprefix(prefix)) + 1 if last else 1
-    return referral_number(year, serial), f"{prefix}{serial:08}"

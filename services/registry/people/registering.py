@@ -21,10 +21,11 @@ from services.registry.people.domain import (
 from services.registry.people.matching import Known, suspects
 from services.registry.people.views import PersonRow
 from shared.database import Connection
-from shared.eventstore import Busy, Claimed, Decision, Loaded, Outcome
+from shared.eventstore import Claimed, Decision, Loaded, Outcome
 from shared.identifiers import amka_agrees
 from shared.problems import FieldError, Problem
 from shared.scope import Principal, Reach, scoped
+from shared.serials import with_next
 from shared.writing import Writing, must_be_visible
 
 NOTICE = "2026-1"
@@ -32,8 +33,6 @@ NOTICE = "2026-1"
 
 UNIQUE = frozenset({"amka", "afm", "paaypa"})
 """Identifiers that no two people of a municipality have."""
-
-NUMBERS_TRIED = 20
 
 
 async def register(person: UUID, body: NewPerson, caller: Principal, writing: Writing) -> JSONResponse:
@@ -87,28 +86,21 @@ async def make_beneficiary(
     if prefix is None:
         raise Problem("centre-unknown")
     year = writing.as_command(by=caller, occurred_on=body.occurred_on).occurred_on.year
-    first = f"reference:{prefix}:{year}:"
-    for _ in range(NUMBERS_TRIED):
-        last = await pool.fetchval(
-            "SELECT key FROM claim WHERE key > $1 AND key < $1 || '~' ORDER BY key DESC LIMIT 1", first
-        )
-        serial = int(last.removeprefix(first)) + 1 if last else 1
 
-        def decide(loaded: Loaded, serial: int = serial) -> Decision:
+    async def write(serial: int, claim: str) -> JSONResponse:
+        def decide(loaded: Loaded) -> Decision:
             events = become_beneficiary(loaded.fold(evolve, Person()), number=reference_number(prefix, year, serial))
-            return Decision(events, claim=[f"{first}{serial:08}"] if events else [])
+            return Decision(events, claim=[claim] if events else [])
 
-        try:
-            return await writing.commit(
-                f"person-{person}",
-                decide,
-                by=caller,
-                occurred_on=body.occurred_on,
-                answer=lambda outcome: {"number": _number(outcome, loaded)},
-            )
-        except Claimed:
-            continue
-    raise Busy
+        return await writing.commit(
+            f"person-{person}",
+            decide,
+            by=caller,
+            occurred_on=body.occurred_on,
+            answer=lambda outcome: {"number": _number(outcome, loaded)},
+        )
+
+    return await with_next(pool, f"reference:{prefix}:{year}:", write)
 
 
 async def _alike(connection: Connection, person: UUID, body: NewPerson) -> list[tuple[PersonRow, Suspect]]:
