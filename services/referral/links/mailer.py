@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import localtime, make_msgid
+from functools import cache
 from uuid import UUID
 
 import structlog
@@ -80,15 +81,17 @@ class Mailer:
         async with leading(self._url, name="referral", work="mailer") as connection:
             while True:
                 for row in await connection.fetch(_UNSENT, GIVEN_UP_AFTER):
-                    await self._mail(connection, row[0], row[1], row[2], row[3])
+                    if not await self._mail(connection, row[0], row[1], row[2], row[3]):
+                        break
                 await asyncio.sleep(LOOK)
 
-    async def _mail(self, connection: Connection, token_hash: str, referral: UUID, serial: int, step: str) -> None:
+    async def _mail(self, connection: Connection, token_hash: str, referral: UUID, serial: int, step: str) -> bool:
+        """Sends one mail; False where the server is away and the others would fare no better."""
         loaded = await self._store.load(f"referral-{referral}")
         sent = loaded.fold(evolve, Referral()).sent
         service = await receiver(connection, sent.service) if sent else None
         if sent is None or service is None:
-            return
+            return True
         facts = {
             "number": sent.number,
             "centre": await centre_name(connection, loaded.scope),
@@ -105,16 +108,24 @@ class Mailer:
         message.set_content(_TEXTS[step].format(**facts))
         try:
             await asyncio.to_thread(_deliver, self._settings.smtp, message)
-        except (OSError, smtplib.SMTPException) as fault:
+        except OSError as fault:
             _log.warning("mail.not_sent", error=type(fault).__name__)
-            return
+            # What the server says of one mail says nothing of the next.
+            return isinstance(fault, smtplib.SMTPException) and not isinstance(fault, smtplib.SMTPConnectError)
         await connection.execute("INSERT INTO mailed (token_hash) VALUES ($1) ON CONFLICT DO NOTHING", token_hash)
+        return True
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Who is trusted to be a mail server. Reading all certificates takes longer than sending a mail."""
+    return ssl.create_default_context()
 
 
 def _deliver(smtp: AnyUrl, message: EmailMessage) -> None:
     secure = smtp.scheme == "smtps"
     port = smtp.port or (465 if secure else 587)
-    context = ssl.create_default_context()
+    context = _trusted()
     client = (
         smtplib.SMTP_SSL(smtp.host or "", port, timeout=10, context=context)
         if secure
