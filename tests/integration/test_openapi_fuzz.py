@@ -338,7 +338,9 @@ async def test_hostile_bodies_addresses_and_headers_are_refused_clearly(target: 
         for header in HEADERS if method == "GET" else [each for each in HEADERS if each != FAR_POSITION]:
             kept = [each for each in headers if each[0] != header[0]]
             await target.send(method, target.path_of(path), operation, headers=[*kept, *typed, header], content=good)
-            await target.send(method, target.path_of(path), operation, headers=[*headers, *typed, header], content=good)
+            if len(kept) < len(headers):
+                twice = [*headers, *typed, header]
+                await target.send(method, target.path_of(path), operation, headers=twice, content=good)
         for part in PATH_PARTS if "{" in path else ():
             broken_path = path.replace(path[path.index("{") : path.index("}") + 1], part)
             await target.send(method, target.path_of(broken_path), None, headers=[*headers, *typed], content=good)
