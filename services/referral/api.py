@@ -1,11 +1,12 @@
 """Referrals over HTTP, as their senders use them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import JSONResponse
 
 from services.referral import views
@@ -48,6 +49,36 @@ _ANSWERED = (*_ENDED, "before-sending", "referral-already-answered")
 ReferralId = Annotated[UUID, Path(description="The referral, by the id that its creator made (a UUIDv7).")]
 PersonId = Annotated[UUID, Path(description="The person, by the id in registry.")]
 router = APIRouter(tags=["referrals"])
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A step of one referral, by somebody who keeps its file."""
+
+    referral: UUID
+    caller: Principal
+    writing: Writing
+
+    async def record(
+        self, decide: Callable[[Referral, date], Sequence[object]], occurred_on: date | None
+    ) -> JSONResponse:
+        """Decides on the referral as it stands, on the day of the step; after it no answer is owed."""
+        command = self.writing.as_command(by=self.caller, occurred_on=occurred_on)
+
+        def deciding(loaded: Loaded) -> Decision:
+            must_be_visible(loaded, self.caller, Reach.FILE)
+            events = decide(loaded.fold(evolve, Referral()), command.occurred_on)
+            return Decision(events, due=[("answer", None)] if events else [])
+
+        return await self.writing.commit(f"referral-{self.referral}", deciding, by=self.caller, occurred_on=occurred_on)
+
+
+async def _by_telephone(referral: ReferralId, caller: Sender, writing: Changing) -> Recording:
+    return Recording(referral, caller, writing)
+
+
+ByTelephone = Annotated[Recording, Depends(_by_telephone)]
+"""What the receiver told the sender, who writes it down."""
 
 
 @router.get("/referrals/answer-by", summary="When a service would have to answer")
@@ -95,14 +126,10 @@ async def renew_link(referral: ReferralId, caller: Worker, writing: Changing, se
     summary="Record that the service accepted",
     openapi_extra=refuses(*_ANSWERED, "meeting-before-answer"),
 )
-async def record_acceptance(referral: ReferralId, body: Acceptance, caller: Sender, writing: Changing) -> JSONResponse:
+async def record_acceptance(body: Acceptance, by_telephone: ByTelephone) -> JSONResponse:
     """The service said yes by telephone."""
-    return await _record(
-        referral,
-        caller,
-        writing,
-        lambda state, on: accept(state, on=on, first_meeting=body.first_meeting),
-        body.occurred_on,
+    return await by_telephone.record(
+        lambda state, on: accept(state, on=on, first_meeting=body.first_meeting), body.occurred_on
     )
 
 
@@ -112,11 +139,9 @@ async def record_acceptance(referral: ReferralId, body: Acceptance, caller: Send
     summary="Record that the service has a waiting list",
     openapi_extra=refuses(*_ANSWERED),
 )
-async def record_waitlisting(
-    referral: ReferralId, body: Waitlisting, caller: Sender, writing: Changing
-) -> JSONResponse:
+async def record_waitlisting(body: Waitlisting, by_telephone: ByTelephone) -> JSONResponse:
     """The service put the person on its waiting list, by telephone."""
-    return await _record(referral, caller, writing, lambda state, on: waitlist(state, on=on), body.occurred_on)
+    return await by_telephone.record(lambda state, on: waitlist(state, on=on), body.occurred_on)
 
 
 @router.post(
@@ -125,16 +150,10 @@ async def record_waitlisting(
     summary="Record that the service declined",
     openapi_extra=refuses(*_ANSWERED),
 )
-async def record_declination(
-    referral: ReferralId, body: Declination, caller: Sender, writing: Changing
-) -> JSONResponse:
+async def record_declination(body: Declination, by_telephone: ByTelephone) -> JSONResponse:
     """The service said no by telephone, and why."""
-    return await _record(
-        referral,
-        caller,
-        writing,
-        lambda state, on: decline(state, on=on, reason=body.reason, text=body.text),
-        body.occurred_on,
+    return await by_telephone.record(
+        lambda state, on: decline(state, on=on, reason=body.reason, text=body.text), body.occurred_on
     )
 
 
@@ -144,14 +163,10 @@ async def record_declination(
     summary="Record what came of it",
     openapi_extra=refuses(*_ENDED, "before-sending", "outcome-already-told", "referral-not-accepted"),
 )
-async def record_delivery(referral: ReferralId, body: Delivery, caller: Sender, writing: Changing) -> JSONResponse:
+async def record_delivery(body: Delivery, by_telephone: ByTelephone) -> JSONResponse:
     """The service told the outcome by telephone."""
-    return await _record(
-        referral,
-        caller,
-        writing,
-        lambda state, on: deliver(state, on=on, outcome=body.outcome, text=body.text),
-        body.occurred_on,
+    return await by_telephone.record(
+        lambda state, on: deliver(state, on=on, outcome=body.outcome, text=body.text), body.occurred_on
     )
 
 
@@ -163,8 +178,8 @@ async def record_delivery(referral: ReferralId, body: Delivery, caller: Sender, 
 )
 async def close_referral(referral: ReferralId, body: Closing, caller: Sender, writing: ChangingShown) -> JSONResponse:
     """The sender is done with it, and says whether the person knows how it ended."""
-    return await _record(
-        referral, caller, writing, lambda state, _: close(state, outcome=body.outcome, told=body.told), body.occurred_on
+    return await Recording(referral, caller, writing).record(
+        lambda state, _: close(state, outcome=body.outcome, told=body.told), body.occurred_on
     )
 
 
@@ -178,7 +193,7 @@ async def revoke_referral(
     referral: ReferralId, body: Revocation, caller: Worker, writing: ChangingShown
 ) -> JSONResponse:
     """The receiver is shown nothing more, and its link ends."""
-    return await _record(referral, caller, writing, lambda state, _: revoke(state, why=body.why), None)
+    return await Recording(referral, caller, writing).record(lambda state, _: revoke(state, why=body.why), None)
 
 
 @router.get("/referrals", summary="List referrals")
@@ -267,20 +282,3 @@ def _due(row: ReferralRow) -> date:
     """When the sender should act: on the day of an answer that came, else on the answer's last day."""
     come = row.delivered_on or (row.answered_on if row.state == "declined" else None)
     return come or row.answer_by
-
-
-async def _record(
-    referral: UUID,
-    caller: Principal,
-    writing: Writing,
-    decide: Callable[[Referral, date], Sequence[object]],
-    occurred_on: date | None,
-) -> JSONResponse:
-    command = writing.as_command(by=caller, occurred_on=occurred_on)
-
-    def deciding(loaded: Loaded) -> Decision:
-        must_be_visible(loaded, caller, Reach.FILE)
-        events = decide(loaded.fold(evolve, Referral()), command.occurred_on)
-        return Decision(events, due=[("answer", None)] if events else [])
-
-    return await writing.commit(f"referral-{referral}", deciding, by=caller, occurred_on=occurred_on)

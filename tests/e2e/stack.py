@@ -67,7 +67,7 @@ async def running_stack(own: Path | None = None) -> AsyncGenerator[Stack]:
     with ExitStack() as locks:
         directory = own or _directory(locks) / "kentro"
         (directory / "run.json").unlink(missing_ok=True)
-        launcher = await Child.start(_launcher(directory), directory.parent / "launcher")
+        launcher = await Child.start(_launcher(directory), directory / "launcher")
         children: list[psutil.Process] = []
         try:
             await until_ready(launcher, _described(directory), within=START_SECONDS)
@@ -86,7 +86,7 @@ def _launcher(directory: Path) -> Command:
     """The launcher, which ends with this process however that ends; what it says is in its log."""
     environment = {key: value for key, value in os.environ.items() if key not in _ADDRESSES}
     argv = [sys.executable, "-m", "kentro", "run", "--no-demo", "--data-dir", directory]
-    return Command("launcher", argv, environment, directory.parent / "launcher" / "launcher.log", CHECKOUT)
+    return Command("launcher", argv, environment, directory / "launcher" / "launcher.log", CHECKOUT)
 
 
 def _described(directory: Path) -> Probe:
