@@ -8,17 +8,18 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from services.registry.staff import views
 from services.registry.staff.domain import Member, evolve, make_known, place_of, staff_id
 from shared.callers import allow
-from shared.fields import Body, Name
+from shared.fields import Body, Name, Out, example
 from shared.scope import ADMINISTRATION, DESK, Principal, covers, scoped
 from shared.service import Serving
-from shared.writing import Changing
+from shared.writing import Changing, Written
 
 _KNOWN = (*DESK, *ADMINISTRATION)
+_ACCOUNT = "7c9e6679-7425-40de-944b"
 Colleague = Annotated[Principal, allow(*_KNOWN)]
 router = APIRouter(tags=["staff"])
 
@@ -26,22 +27,31 @@ router = APIRouter(tags=["staff"])
 class Known(Body):
     """The name by which colleagues know the caller."""
 
+    model_config = example(name="Ελένη Παπαδοπούλου")
+
     name: Name
+    """Given name and surname, as they shall be read."""
 
 
 class Accounts(Body):
     """Accounts to be named beside what they did, as events carry them."""
 
+    model_config = example(ids=[_ACCOUNT])
+
     ids: Annotated[tuple[Annotated[str, StringConstraints(max_length=255)], ...], Field(max_length=200)]
+    """At most 200, each as an event's `by` has it."""
 
 
-class StaffLabels(BaseModel):
+class StaffLabels(Out):
     """The short names by account, of those whom the caller may know."""
 
+    model_config = example(labels={_ACCOUNT: "Ε. Παπαδοπούλου"})
+
     labels: dict[str, str]
+    """An account that nobody is named for is left out."""
 
 
-@router.put("/staff/me", summary="Say who you are")
+@router.put("/staff/me", response_model=Written, summary="Say who you are")
 async def put_me(body: Known, caller: Colleague, writing: Changing) -> JSONResponse:
     """The caller's own name, and the places of the caller's own grants. The same again writes nothing."""
     places = _places(caller)
