@@ -1,5 +1,6 @@
 """What benchmarks stand on: a durable PostgreSQL and Kafka of their own, and the kernel on fresh databases."""
 
+import asyncio
 import gc
 import os
 from collections.abc import AsyncGenerator
@@ -12,11 +13,12 @@ from uuid import UUID
 
 from deploy.local.parts import local_parts
 from deploy.local.places import user_cache
-from shared.database import connect, open_pool
+from shared.database import close_quietly, connect, open_pool
 from shared.domain import PersonalText, Subject, personal
 from shared.envelope import Codec
 from shared.eventstore import Change, Command, EventStore, open_store
 from shared.ids import uuid7
+from shared.leader import ended
 from shared.log import Tail
 from shared.provision import ServiceDatabases
 from shared.testing.databases import TestDatabases
@@ -96,7 +98,11 @@ async def kernel(at: Ground, codec: Codec = CODEC) -> AsyncGenerator[Kernel]:
             open_store(pool, databases.api, codec, vault, name="kernel", readers=2)
         )
         gc.set_threshold(50_000, 20, 100)
-        yield Kernel(databases, at.databases.owner(databases), store, vault, tails)
+        reading = [asyncio.create_task(_read(databases.api, tail)) for tail in tails]
+        try:
+            yield Kernel(databases, at.databases.owner(databases), store, vault, tails)
+        finally:
+            await ended(reading)
 
 
 async def persons(vault: Vault, count: int) -> list[UUID]:
@@ -111,6 +117,19 @@ def creation(event: object) -> tuple[Command, list[Change]]:
     """A command that writes that event to a new stream."""
     made = uuid7()
     return Command(made, ACCOUNT, DAY, SCOPE, b"x" * 200), [Change(f"thing-{made}", 0, [event])]
+
+
+async def _read(url: str, tail: Tail) -> None:
+    """Hears of what is committed as the projector and the relay do."""
+    connection = await connect(url, name="bench")
+    try:
+        async with tail.read_on(connection):
+            position = 0
+            while True:
+                if events := await tail.next(position):
+                    position = events[-1].position
+    finally:
+        await close_quietly(connection)
 
 
 async def _swept(admin_url: str) -> None:

@@ -8,8 +8,8 @@ alarm, until the gap is filled.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -18,14 +18,14 @@ import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
+from shared.checkpoints import NO_EPOCH, Checkpoint, Checkpoints, Rewound, begin_again
 from shared.database import LOST, Connection
 from shared.leader import keep_at, leading
 from shared.parking import Parking, Record, apply_all
-from shared.projector import Rewound
 from shared.public import PARTITIONS, MalformedRecord, Received, received
 from shared.telemetry import Lag, span_of
 from shared.topics import ensure_topic
-from shared.views import Effect, Progress
+from shared.views import Effect
 
 BATCH = 1000
 POLL_MS = 500
@@ -35,7 +35,6 @@ POLL_PATIENCE = 30.0
 Records = Mapping[TopicPartition, Sequence[ConsumerRecord[Any, Any]]]
 """What the broker handed over, by partition."""
 
-_NO_EPOCH = UUID(int=0)
 _log = structlog.get_logger()
 
 
@@ -56,15 +55,6 @@ class NewEpoch(Exception):
         self.epoch = epoch
 
 
-@dataclass(slots=True)
-class _Partition:
-    """How far one partition was applied."""
-
-    epoch: UUID
-    position: int
-    offset: int | None
-
-
 @dataclass(frozen=True, slots=True)
 class _Taken:
     """One record as far as it could be read: without `event` nobody of ours wrote it, unless `sound` its data fails."""
@@ -79,7 +69,7 @@ class Consumer:
 
     def __init__(self, url: str, bootstrap: str, name: str, topic: str, follows: Follows) -> None:
         self.source = follows.source
-        self.progress = [Progress() for _ in range(PARTITIONS)]
+        self.checkpoints = Checkpoints(follows.source)
         self.lag = Lag(name, f"consumer {follows.source}")
         self.follows = follows
         self.topic = topic
@@ -87,7 +77,6 @@ class Consumer:
         self._bootstrap = bootstrap
         self._name = name
         self._parking = Parking(name, self.topic)
-        self._places: list[_Partition] = []
         self._gaps: set[int] = set()
 
     async def run(self) -> None:
@@ -97,79 +86,65 @@ class Consumer:
     async def _lead(self) -> None:
         async with leading(self._url, name=self._name, work=f"consumer {self.source}") as connection:
             await self._begin(connection)
-            await ensure_topic(self._bootstrap, self.topic, client=self._name)
-            client = AIOKafkaConsumer(
-                bootstrap_servers=self._bootstrap,
-                client_id=f"{self._name}-consumer",
-                group_id=None,
-                enable_auto_commit=False,
-                auto_offset_reset="earliest",
-                metadata_max_age_ms=5_000,
-                fetch_max_wait_ms=POLL_MS,
-            )
+            for progress in self.checkpoints.progress:
+                progress.lead(True)
             try:
-                async with asyncio.timeout(POLL_PATIENCE):
-                    await client.start()
-                await self._follow(client, connection)
+                await ensure_topic(self._bootstrap, self.topic, client=self._name)
+                async with self._client() as client:
+                    await self._follow(client, connection)
             except KafkaError as fault:
                 _log.warning("consumer.broker_failed", source=self.source, error=type(fault).__name__)
             except Rewound:
                 _log.info("consumer.rewound", source=self.source)
-                for progress in self.progress:
-                    progress.advance(0)
             except NewEpoch as new:
                 _log.warning("consumer.new_epoch", source=self.source)
                 await forget(connection, self.topic, self.follows, new.epoch)
             finally:
-                with suppress(Exception):
-                    async with asyncio.timeout(5):
-                        await client.stop()
+                for progress in self.checkpoints.progress:
+                    progress.lead(False)
+
+    @asynccontextmanager
+    async def _client(self) -> AsyncGenerator[AIOKafkaConsumer]:
+        client = AIOKafkaConsumer(
+            bootstrap_servers=self._bootstrap,
+            client_id=f"{self._name}-consumer",
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            metadata_max_age_ms=5_000,
+            fetch_max_wait_ms=POLL_MS,
+        )
+        try:
+            async with asyncio.timeout(POLL_PATIENCE):
+                await client.start()
+            yield client
+        finally:
+            with suppress(Exception):
+                async with asyncio.timeout(5):
+                    await client.stop()
 
     async def _begin(self, connection: Connection) -> None:
-        names = [_checkpoint(self.source, number) for number in range(PARTITIONS)]
-        await connection.execute(
-            "INSERT INTO checkpoint (name, epoch, position) SELECT name, $2, 0 FROM unnest($1::text[]) AS t (name)"
-            " ON CONFLICT DO NOTHING",
-            names,
-            _NO_EPOCH,
-        )
-        rows = await connection.fetch(
-            "SELECT name, epoch, position, record_offset FROM checkpoint WHERE name = ANY($1::text[])", names
-        )
-        found = {row["name"]: _Partition(row["epoch"], row["position"], row["record_offset"]) for row in rows}
-        self._places = [found[name] for name in names]
+        await self.checkpoints.load(connection)
         self._gaps.clear()
-        for progress, place in zip(self.progress, self._places, strict=True):
-            progress.advance(place.position)
         async with connection.transaction():
             await self._parking.load(connection)
 
     async def _follow(self, client: AIOKafkaConsumer, connection: Connection) -> None:
         partitions = [TopicPartition(self.topic, number) for number in range(PARTITIONS)]
         client.assign(partitions)
-        for partition, place in zip(partitions, self._places, strict=True):
-            if place.offset is None:
+        for partition in partitions:
+            offset = self.checkpoints[partition.partition].offset
+            if offset is None:
                 await client.seek_to_beginning(partition)
             else:
-                client.seek(partition, place.offset + 1)
+                client.seek(partition, offset + 1)
         while True:
             async with asyncio.timeout(POLL_PATIENCE):
                 records = cast("Records", await client.getmany(timeout_ms=POLL_MS, max_records=BATCH))
             if records:
                 await self._take(client, connection, records)
             else:
-                await self._check_unmoved(connection)
-
-    async def _check_unmoved(self, connection: Connection) -> None:
-        """Raises `Rewound` where a rebuild moved a checkpoint while nothing came that would have shown it."""
-        rows = await connection.fetch(
-            "SELECT name, epoch, position FROM checkpoint WHERE name = ANY($1::text[])",
-            [_checkpoint(self.source, number) for number in range(PARTITIONS)],
-        )
-        stored = {row["name"]: (row["epoch"], row["position"]) for row in rows}
-        for number, place in enumerate(self._places):
-            if stored.get(_checkpoint(self.source, number)) != (place.epoch, place.position):
-                raise Rewound
+                await self.checkpoints.check_unmoved(connection)
 
     async def _take(
         self,
@@ -181,9 +156,8 @@ class Consumer:
         for partition, page in records.items():
             batch.extend(await self._new(client, partition, page))
         await self._apply(connection, batch)
+        self.checkpoints.show(partition.partition for partition in records)
         for partition, page in records.items():
-            place = self._places[partition.partition]
-            self.progress[partition.partition].advance(place.position)
             behind = (client.highwater(partition) or 0) - page[-1].offset - 1
             applied = [one.event for one in batch if one.event and one.record.partition == partition.partition]
             if applied:
@@ -193,7 +167,7 @@ class Consumer:
         self, client: AIOKafkaConsumer, partition: TopicPartition, page: Sequence[ConsumerRecord[Any, Any]]
     ) -> list[_Taken]:
         """The records of one partition that are to be applied, in order; what follows a gap waits for its refill."""
-        place = self._places[partition.partition]
+        place = self.checkpoints[partition.partition]
         epoch, position, gap = place.epoch, place.position, False
         fresh: list[_Taken] = []
         for raw in page:
@@ -202,7 +176,7 @@ class Consumer:
             taken = self._read(record)
             event = taken.event
             if event is not None:
-                if epoch == _NO_EPOCH:
+                if epoch == NO_EPOCH:
                     epoch = event.epoch
                 if event.epoch > epoch:
                     raise NewEpoch(event.epoch)
@@ -221,7 +195,7 @@ class Consumer:
         number = partition.partition
         if gap and number not in self._gaps:
             self._gaps.add(number)
-            _log.error("consumer.gap", source=self.source, partition=number, after=self._places[number].position)
+            _log.error("consumer.gap", source=self.source, partition=number, after=self.checkpoints[number].position)
             await client.seek_to_beginning(partition)
         elif filled and not gap:
             self._gaps.discard(number)
@@ -275,43 +249,19 @@ class Consumer:
             await self._parking.park(connection, record, event, type(fault).__name__)
 
     async def _advance(self, connection: Connection, batch: Sequence[_Taken]) -> None:
-        """Moves the checkpoints in the running transaction, each from where we believe it stands."""
-        moved: dict[int, _Partition] = {}
+        """Moves the checkpoints in the running transaction behind what was taken."""
+        moved: dict[int, Checkpoint] = {}
         for record, event in ((one.record, one.event) for one in batch):
-            place = moved.get(record.partition) or self._places[record.partition]
+            place = moved.get(record.partition) or self.checkpoints[record.partition]
             epoch, position = (event.epoch, event.position) if event else (place.epoch, place.position)
-            moved[record.partition] = _Partition(epoch, position, record.offset)
-        updated = await connection.fetch(
-            "UPDATE checkpoint SET epoch = t.epoch, position = t.position, record_offset = t.record_offset"
-            " FROM unnest($1::text[], $2::uuid[], $3::bigint[], $4::uuid[], $5::bigint[], $6::bigint[])"
-            "   AS t (name, old_epoch, old_position, epoch, position, record_offset)"
-            " WHERE checkpoint.name = t.name AND checkpoint.epoch = t.old_epoch"
-            "   AND checkpoint.position = t.old_position RETURNING 1",
-            [_checkpoint(self.source, number) for number in moved],
-            [self._places[number].epoch for number in moved],
-            [self._places[number].position for number in moved],
-            [place.epoch for place in moved.values()],
-            [place.position for place in moved.values()],
-            [place.offset for place in moved.values()],
-        )
-        if len(updated) != len(moved):
-            raise Rewound
-        for number, place in moved.items():
-            self._places[number] = place
+            moved[record.partition] = Checkpoint(epoch, position, record.offset)
+        await self.checkpoints.advance(connection, moved)
 
 
-async def forget(connection: Connection, topic: str, follows: Follows, epoch: UUID = _NO_EPOCH) -> None:
+async def forget(connection: Connection, topic: str, follows: Follows, epoch: UUID = NO_EPOCH) -> None:
     """Empties what followed from one source; its consumer fills it again from the first record of that epoch."""
     async with connection.transaction():
         for view in follows.views:
             await view.empty(connection, follows.source)
         await connection.execute("DELETE FROM parked WHERE topic = $1", topic)
-        await connection.execute(
-            "UPDATE checkpoint SET epoch = $2, position = 0, record_offset = NULL WHERE name = ANY($1::text[])",
-            [_checkpoint(follows.source, number) for number in range(PARTITIONS)],
-            epoch,
-        )
-
-
-def _checkpoint(source: str, partition: int) -> str:
-    return f"{source}/{partition}"
+        await begin_again(connection, follows.source, epoch)

@@ -1,7 +1,7 @@
 """Connections to PostgreSQL, opened the same way everywhere."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol, cast
 
@@ -40,6 +40,10 @@ class Connection(Queries, Protocol):
 
     def transaction(self, *, readonly: bool = False) -> AbstractAsyncContextManager[object]:
         """A transaction, or a savepoint within one."""
+        ...
+
+    async def add_listener(self, channel: str, callback: Callable[..., object], /) -> None:
+        """Calls back at each NOTIFY on that channel."""
         ...
 
     def is_closed(self) -> bool:

@@ -1,5 +1,6 @@
 """One service's log as its commands see it: load a stream, decide, append, idempotently."""
 
+import asyncio
 import hmac
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -11,7 +12,8 @@ from uuid import UUID
 from shared.database import Pool
 from shared.envelope import Codec, Metadata, Recorded
 from shared.flusher import Busy, Claimed, Flusher, OutcomeUnknown, Stale
-from shared.log import Log, Tail
+from shared.leader import ended
+from shared.log import Herald, Log, Tail
 from shared.pending import Due, Pending, Row
 from shared.vault import Vault
 
@@ -232,13 +234,13 @@ async def open_store(
     """An event store on the service's database, with `readers` tails that hear what it commits."""
     log = Log(pool, codec, vault)
     tails = [Tail(log) for _ in range(readers)]
-
-    def committed(events: Sequence[Recorded[Any]]) -> None:
-        for tail in tails:
-            tail.offer(events)
-
-    async with Flusher(url, name, committed) as flusher:
-        yield EventStore(log, flusher, codec, vault), tails
+    herald = Herald(pool, tails)
+    async with Flusher(url, name, herald.committed) as flusher:
+        telling = asyncio.create_task(herald.run())
+        try:
+            yield EventStore(log, flusher, codec, vault), tails
+        finally:
+            await ended([telling])
 
 
 __all__ = [

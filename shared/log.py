@@ -1,11 +1,12 @@
 """Reading one service's log: in position order, from memory while it is fresh, from the table otherwise."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import UUID
 
-from shared.database import ACQUIRE_TIMEOUT, Pool, Record
+from shared.database import ACQUIRE_TIMEOUT, LOST, Connection, Pool, Record
 from shared.envelope import Codec, Recorded
 from shared.vault import Vault
 
@@ -20,6 +21,9 @@ GAP_PATIENCE = 0.05
 
 IDLE_POLL = 1.0
 """Seconds between looks at the table when nothing is heard: another process may have appended."""
+
+COMMITTED = "committed"
+"""The channel on which a process tells the others that it wrote to the log."""
 
 _COLUMNS = "position, stream, version, type, data, sealed, metadata, command, recorded_at"
 
@@ -72,20 +76,37 @@ class Log:
 
 
 class Tail:
-    """What one reader (the projector, the relay) still has to see, in position order, without asking the table."""
+    """What one reader (the projector, the relay) still has to see, in position order, mostly without asking the table.
+
+    It keeps what this process commits for as long as the reader leads here, and hears of what others commit.
+    """
 
     def __init__(self, log: Log) -> None:
+        self.is_read = False
         self._log = log
         self._fresh: dict[int, Sequence[Recorded[Any]]] = {}
         self._count = 0
         self._heard = asyncio.Event()
+        self._elsewhere = True
+
+    @asynccontextmanager
+    async def read_on(self, connection: Connection) -> AsyncGenerator[None]:
+        """While the reader leads in this process; `connection` is the one that it leads with."""
+        await connection.add_listener(COMMITTED, lambda *_: self._committed_elsewhere())
+        self.is_read = True
+        try:
+            yield
+        finally:
+            self.is_read = False
+            self._forget()
 
     def offer(self, events: Sequence[Recorded[Any]]) -> None:
         """Committed just now; the two connections of the flusher may offer out of order, or the same twice."""
+        if not self.is_read:
+            return
         position = events[0].position
         if self._count + len(events) > FRESH_LIMIT:
-            self._fresh.clear()
-            self._count = 0
+            self._forget()
         elif position not in self._fresh:
             self._fresh[position] = events
             self._count += len(events)
@@ -96,13 +117,26 @@ class Tail:
         if fresh := self._take(after):
             return fresh
         waits_for_other = bool(self._fresh)
-        self._heard.clear()
-        try:
-            async with asyncio.timeout(GAP_PATIENCE if waits_for_other else IDLE_POLL):
-                await self._heard.wait()
-        except TimeoutError:
-            return await self._log.read(after)
-        return self._take(after)
+        if not self._elsewhere:
+            self._heard.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GAP_PATIENCE if waits_for_other else IDLE_POLL):
+                    await self._heard.wait()
+            if fresh := self._take(after):
+                return fresh
+        events = await self._log.read(after)
+        self._elsewhere = len(events) == PAGE
+        return events
+
+    def _committed_elsewhere(self) -> None:
+        self._elsewhere = True
+        self._heard.set()
+
+    def _forget(self) -> None:
+        """What was kept is read from the table."""
+        self._fresh.clear()
+        self._count = 0
+        self._elsewhere = True
 
     def _take(self, after: int) -> list[Recorded[Any]]:
         for position in [position for position in self._fresh if position <= after]:
@@ -112,3 +146,27 @@ class Tail:
             self._count -= len(events)
             taken.extend(events)
         return taken
+
+
+class Herald:
+    """Tells readers that lead in other processes that this one committed, where they are not all here."""
+
+    def __init__(self, pool: Pool, tails: Sequence[Tail]) -> None:
+        self._pool = pool
+        self._tails = tails
+        self._news = asyncio.Event()
+
+    def committed(self, events: Sequence[Recorded[Any]]) -> None:
+        """Of this process."""
+        for tail in self._tails:
+            tail.offer(events)
+        if not all(tail.is_read for tail in self._tails):
+            self._news.set()
+
+    async def run(self) -> None:
+        """Until cancelled. What is committed while a word is on its way shares the next; a lost word costs a second."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            with suppress(*LOST):
+                await self._pool.execute(f"NOTIFY {COMMITTED}", timeout=ACQUIRE_TIMEOUT)

@@ -6,12 +6,14 @@ from uuid import UUID
 
 import structlog
 
+from shared.checkpoints import Rewound
 from shared.database import Connection
 from shared.envelope import Recorded
 from shared.leader import keep_at, leading
 from shared.log import Log, Tail
+from shared.progress import Progress
 from shared.telemetry import Lag, span_of
-from shared.views import Effect, Progress
+from shared.views import Effect
 
 OWN = "own log"
 """The checkpoint's name."""
@@ -44,16 +46,21 @@ class Projector:
     async def _lead(self) -> None:
         async with leading(self._url, name=self._name, work="projector") as connection:
             epoch, position = await self._begin(connection)
-            self.progress.advance(position)
-            while events := await self._log.read(position):
+            self.progress.lead(True)
+            try:
+                self.progress.advance(position)
+                async with self._tail.read_on(connection):
+                    await self._follow(connection, epoch, position)
+            finally:
+                self.progress.lead(False)
+
+    async def _follow(self, connection: Connection, epoch: UUID, position: int) -> None:
+        while True:
+            if events := await self._tail.next(position):
                 position = await self._apply(connection, epoch, position, events)
-            while True:
-                events = await self._tail.next(position)
-                if events:
-                    position = await self._apply(connection, epoch, position, events)
-                    self.lag.done(events[-1].recorded_at, 0)
-                else:
-                    await self._check_unmoved(connection, epoch, position)
+                self.lag.done(events[-1].recorded_at, 0)
+            else:
+                await self._check_unmoved(connection, epoch, position)
 
     async def _check_unmoved(self, connection: Connection, epoch: UUID, position: int) -> None:
         """Raises `Rewound` where a rebuild moved the checkpoint while nothing came that would have shown it."""
@@ -92,10 +99,6 @@ class Projector:
                     raise Rewound
         self.progress.advance(last)
         return last
-
-
-class Rewound(Exception):
-    """The checkpoint was moved by somebody else, as a rebuild does: begin again from where it stands."""
 
 
 async def rebuild(connection: Connection, views: Sequence[Effect[Any]], epoch: UUID) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Protocol, cast
@@ -38,6 +38,10 @@ class Feed(Protocol):
         """Of the positions."""
         ...
 
+    def read_on(self, connection: Connection, /) -> AbstractAsyncContextManager[None]:
+        """While the relay leads in this process, with that connection."""
+        ...
+
     async def read(self, after: int) -> Sequence[tuple[int, Outgoing | None]]:
         """What follows now; empty at the end."""
         ...
@@ -56,6 +60,10 @@ class LogFeed:
         self._tail = tail
         self._publish = publish
         self._epoch: UUID | None = None
+
+    def read_on(self, connection: Connection) -> AbstractAsyncContextManager[None]:
+        """While the relay leads in this process, with that connection."""
+        return self._tail.read_on(connection)
 
     async def epoch(self) -> UUID:
         """The log's."""
@@ -119,7 +127,7 @@ class Relay:
         async with leading(self._url, name=self._name, work=f"relay {self._topic}") as connection:
             await ensure_topic(self._bootstrap, self._topic, client=self._name, retention_ms=self._retention_ms)
             try:
-                async with _producer(self._bootstrap, self._name) as producer:
+                async with self._feed.read_on(connection), _producer(self._bootstrap, self._name) as producer:
                     await self._follow(connection, producer, Holdings(self._bootstrap, self._topic, self._name))
             except KafkaError as fault:
                 _log.warning("relay.broker_failed", topic=self._topic, error=type(fault).__name__)

@@ -24,7 +24,8 @@ from shared.leader import ended
 from shared.migrate import migrate
 from shared.openapi import describe
 from shared.problems import Catalogue
-from shared.projector import Projector
+from shared.progress import Watch
+from shared.projector import OWN, Projector
 from shared.public import Publish, partition_of, topic_of
 from shared.relay import LogFeed, Relay
 from shared.settings import ServiceSettings
@@ -93,7 +94,7 @@ class Running:
 
     async def behind(self, tokens: str) -> list[str]:
         """The sources among these positions that were not reached in time; those we do not follow do not count."""
-        followed = {consumer.source: consumer.progress for consumer in self.consumers}
+        followed = {consumer.source: consumer.checkpoints.progress for consumer in self.consumers}
         waits: list[tuple[str, Awaitable[bool]]] = []
         for source, partition, position in read_positions(tokens):
             if source == self.name:
@@ -182,7 +183,11 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings) -> AsyncGene
             ],
             blueprint.publish,
         )
+        readers = {OWN: running.projector.progress}
+        for consumer in running.consumers:
+            readers |= consumer.checkpoints.readers
         work = [running.projector.run(), running.relay.run(), *(consumer.run() for consumer in running.consumers)]
+        work.append(Watch(pool, readers).run())
         if blueprint.dues:
             work.append(DueTicker(str(settings.database_url), store, name, blueprint.dues).run())
         tasks = [asyncio.create_task(each) for each in (*work, *(each(running) for each in blueprint.work))]

@@ -4,8 +4,6 @@ A projection is a pure function from a row (named by its key) and an event to th
 and rebuilding can be tested without a database. Its SQL stands beside it, in the service.
 """
 
-import asyncio
-import heapq
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Generic, Protocol, TypeVar
@@ -111,37 +109,6 @@ def fold_rows(view: View[V, R], events: Iterable[V]) -> dict[Key, R]:
             else:
                 rows[key] = row
     return rows
-
-
-class Progress:
-    """How far a reader came, and who waits for it."""
-
-    def __init__(self) -> None:
-        self.position = 0
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
-        self._count = 0
-
-    def advance(self, position: int) -> None:
-        """The reader's effects are readable up to that position."""
-        self.position = position
-        while self._waiting and self._waiting[0][0] <= position:
-            waiting = heapq.heappop(self._waiting)[2]
-            if not waiting.done():
-                waiting.set_result(None)
-
-    async def reached(self, position: int, within: float) -> bool:
-        """Whether the effects up to `position` became readable `within` seconds."""
-        if position <= self.position:
-            return True
-        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._count += 1
-        heapq.heappush(self._waiting, (position, self._count, waiting))
-        try:
-            async with asyncio.timeout(within):
-                await waiting
-        except TimeoutError:
-            return False
-        return True
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:

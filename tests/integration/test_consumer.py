@@ -66,7 +66,7 @@ class Source:
 
     async def reached(self, position: int, within: float = 20) -> bool:
         consumer = next(each for each in self.follower.running.consumers if each.source == "intake")
-        return await consumer.progress[self.partition].reached(position, within)
+        return await consumer.checkpoints.progress[self.partition].reached(position, within)
 
     async def applied(self) -> list[int]:
         connection = await self._connected()
@@ -125,7 +125,7 @@ async def test_a_new_epoch_is_rebuilt_from_its_first_position_and_the_old_one_is
     consumer = next(each for each in source.follower.running.consumers if each.source == "intake")
     async with asyncio.timeout(20):
         while await source.applied() != [1, 2]:
-            await consumer.progress[source.partition].reached(2, 0.1)
+            await consumer.checkpoints.progress[source.partition].reached(2, 0.1)
     await source.send(4)
     await source.send(3, epoch=newer)
     assert await source.reached(3)
@@ -158,4 +158,4 @@ async def test_a_follower_that_restarts_goes_on_where_it_stopped(stage: Stage, p
 async def reached_by(served: Served, token: str) -> bool:
     source, partition, position = token.split("/")
     consumer = next(each for each in served.running.consumers if each.source == source)
-    return await consumer.progress[int(partition)].reached(int(position), 20)
+    return await consumer.checkpoints.progress[int(partition)].reached(int(position), 20)

@@ -77,7 +77,7 @@ class Follower:
             await producer.stop()
 
     async def reached(self, position: int) -> None:
-        assert await self.consumer.progress[PARTITION].reached(position, 20)
+        assert await self.consumer.checkpoints.progress[PARTITION].reached(position, 20)
 
     @asynccontextmanager
     async def connected(self) -> AsyncGenerator[Connection]:
@@ -231,6 +231,6 @@ async def test_read_models_are_forgotten_and_filled_again(
 
 async def reached(served: Served, token: str) -> None:
     source, partition, position = token.split("/")
-    readers = {each.source: each.progress[int(partition)] for each in served.running.consumers}
+    readers = {each.source: each.checkpoints.progress[int(partition)] for each in served.running.consumers}
     progress = readers.get(source) or served.running.projector.progress
     assert await progress.reached(int(position), 20)

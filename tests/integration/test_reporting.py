@@ -68,7 +68,7 @@ async def region(stage: Stage, provider: TestProvider) -> AsyncGenerator[Region]
 async def caught_up(region: Region, seen: str) -> None:
     source, partition, position = seen.split("/")
     consumer = next(each for each in region.reporting.running.consumers if each.source == source)
-    assert await consumer.progress[int(partition)].reached(int(position), 30)
+    assert await consumer.checkpoints.progress[int(partition)].reached(int(position), 30)
 
 
 async def test_a_visit_is_in_the_figures_at_once(region: Region) -> None:

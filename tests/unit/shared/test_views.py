@@ -1,7 +1,8 @@
 import asyncio
 from dataclasses import dataclass
 
-from shared.views import Key, Progress, View, fold_rows
+from shared.progress import Progress
+from shared.views import Key, View, fold_rows
 
 
 @dataclass(frozen=True, slots=True)
