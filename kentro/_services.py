@@ -16,6 +16,7 @@ from services.referral.links.mailer import MailSettings
 from services.reporting.analytics.stream import AnalyticsStream
 from shared.consumer import Follows
 from shared.database import LOST, Connection, connect
+from shared.provision import ServiceDatabases
 from shared.public import topic_of
 from shared.service import Blueprint
 
@@ -29,16 +30,27 @@ _PATIENCE = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One service of this installation: its blueprint, its projector's login, and what parts its topics."""
+    """One service of this installation: its blueprint, its databases, what parts its topics, its broker and key.
+
+    What the environment does not name is empty.
+    """
 
     blueprint: Blueprint
-    projector_url: str
+    databases: ServiceDatabases
     prefix: str
+    kafka: str
+    kek_file: Path | None
 
     @property
     def name(self) -> str:
         """The service's."""
         return self.blueprint.name
+
+    def kek(self) -> bytes:
+        """The key-encryption key. Raises `NothingRuns` where nobody said where it is."""
+        if self.kek_file is None:
+            raise NothingRuns("KEK_FILE names no key-encryption key")
+        return self.kek_file.read_bytes()
 
     @property
     def follows(self) -> dict[str, Follows]:
@@ -48,7 +60,7 @@ class Place:
     @asynccontextmanager
     async def connected(self) -> AsyncGenerator[Connection]:
         """A connection with the rights of its projector; what its views opened besides is closed with it."""
-        connection = await connect(self.projector_url, name=f"kentro {self.name}", timeout=_PATIENCE)
+        connection = await connect(self.databases.projector, name=f"kentro {self.name}", timeout=_PATIENCE)
         try:
             yield connection
         finally:
@@ -62,8 +74,8 @@ class Place:
 def add_place(parser: argparse.ArgumentParser) -> None:
     """The options that say where the services are."""
     parser.epilog = (
-        "Addresses come from run.json; with PROJECTOR_DATABASE_URL (and for reporting KAFKA_BOOTSTRAP and "
-        "PSEUDONYM_KEY_FILE) in the environment, as in a service's container, from there: then name the service."
+        "Addresses come from run.json; with PROJECTOR_DATABASE_URL in the environment, as in a service's container, "
+        "from there: then name the service."
     )
     parser.add_argument("--prefix", default="kentro", help="what parts installations that share a broker")
     add_run_file(parser)
@@ -72,22 +84,34 @@ def add_place(parser: argparse.ArgumentParser) -> None:
 def places(options: argparse.Namespace, environment: Mapping[str, str]) -> list[Place]:
     """The services that the options name, all where they name none. Raises `NothingRuns`."""
     wanted: Sequence[str] = [options.service] if options.service else NAMES
-    if url := environment.get("PROJECTOR_DATABASE_URL"):
+    if environment.get("PROJECTOR_DATABASE_URL"):
         if options.service is None:
             raise NothingRuns("PROJECTOR_DATABASE_URL is one service's: name that service")
-        kafka, key = environment.get("KAFKA_BOOTSTRAP", ""), environment.get("PSEUDONYM_KEY_FILE")
-        blueprint = _blueprint(options.service, kafka, options.prefix, Path(key) if key else None)
-        return [Place(blueprint, url, options.prefix)]
+        return [_of_environment(options.service, environment, options.prefix)]
     installation = Installation.described(options.run_file)
-    key_file = Secrets(options.run_file.parent / "secrets").key_file("pseudonym")
+    secrets = Secrets(options.run_file.parent / "secrets")
     return [
         Place(
-            _blueprint(name, installation.kafka, options.prefix, key_file),
-            installation.databases[name].projector,
+            _blueprint(name, installation.kafka, options.prefix, secrets.key_file("pseudonym")),
+            installation.databases[name],
             options.prefix,
+            installation.kafka,
+            secrets.key_file("kek"),
         )
         for name in wanted
     ]
+
+
+def _of_environment(name: str, environment: Mapping[str, str], prefix: str) -> Place:
+    kafka, pseudonym, kek = (environment.get(key, "") for key in ("KAFKA_BOOTSTRAP", "PSEUDONYM_KEY_FILE", "KEK_FILE"))
+    databases = ServiceDatabases(
+        owner=environment.get("OWNER_DATABASE_URL", ""),
+        api=environment.get("DATABASE_URL", ""),
+        projector=environment["PROJECTOR_DATABASE_URL"],
+        keys=environment.get("KEYS_DATABASE_URL", ""),
+    )
+    blueprint = _blueprint(name, kafka, prefix, Path(pseudonym) if pseudonym else None)
+    return Place(blueprint, databases, prefix, kafka, Path(kek) if kek else None)
 
 
 async def reported(work: Callable[[], Awaitable[int]]) -> int:

@@ -1,48 +1,60 @@
-"""`kentro rebuild`: a service's read models are forgotten and filled again from the logs."""
+"""`kentro rebuild`: a service's read models are filled again from the logs, and swapped while it serves."""
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 
+from kentro._installation import NothingRuns
 from kentro._services import NAMES, Place, add_place, places, reported
-from shared.consumer import forget
-from shared.projector import rebuild
+from shared.database import open_pool
+from shared.envelope import Codec
+from shared.log import Log
+from shared.rebuilding import OwnLog, RebuildFailed, Source, reading, rebuild_beside, tables_of
+from shared.vault import Vault
 
-HELP = "forget a service's read models; it fills them again from its own log and from the topics it follows"
+HELP = "fill a service's read models again from its own log and the topics it follows, and swap them while it serves"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("service", choices=NAMES)
-    parser.add_argument(
-        "--only", metavar="SOURCE", help="what follows from this service alone; its own name for its own log"
-    )
     add_place(parser)
 
 
 def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
-    """Forgets; the exit code. What is parked of a topic goes too, since all of it comes again."""
+    """Rebuilds; the exit code. Interrupted, it leaves the read models as they were."""
 
     async def work() -> int:
         (place,) = places(options, environment)
-        return await _rebuild(place, options.only)
+        return await _rebuild(place)
 
     return asyncio.run(reported(work))
 
 
-async def _rebuild(place: Place, only: str | None) -> int:
+async def _rebuild(place: Place) -> int:
     blueprint = place.blueprint
-    sources = {follows.source: (topic, follows) for topic, follows in place.follows.items()}
-    if only not in (None, place.name, *sources):
-        print(f"{place.name} follows {', '.join(sources) or 'nobody'}, not {only}")
-        return 1
-    async with place.connected() as connection:
-        if blueprint.views and only in (None, place.name):
-            epoch = await connection.fetchval("SELECT max(epoch::text)::uuid FROM log_epoch")
-            await rebuild(connection, blueprint.views, epoch)
-            print(f"{place.name}: its own read models are filled again from its log")
-        for source, (topic, follows) in sources.items():
-            if only in (None, source):
-                await forget(connection, topic, follows)
-                print(f"{place.name}: what follows from {source} is filled again from {topic}")
+    if not all((place.databases.owner, place.databases.api, place.databases.keys, place.kafka)):
+        raise NothingRuns(
+            "OWNER_DATABASE_URL, DATABASE_URL, KEYS_DATABASE_URL and KAFKA_BOOTSTRAP say where to rebuild"
+        )
+    async with AsyncExitStack() as stack:
+        sources: list[Source] = []
+        if tables_of(blueprint.views):
+            pool = await stack.enter_async_context(open_pool(place.databases.api, name="kentro rebuild", size=2))
+            vault = await stack.enter_async_context(Vault.opened(place.databases.keys, place.kek(), place.name))
+            sources.append(OwnLog(Log(pool, Codec(blueprint.events), vault), blueprint.views))
+        if place.follows:
+            sources += await stack.enter_async_context(reading(place.kafka, place.follows))
+        try:
+            await rebuild_beside(place.databases.owner, place.name, sources, _told)
+        except RebuildFailed as failed:
+            print(f"\n{place.name}: {failed}; its read models are as they were", file=sys.stderr)
+            return 1
+    print(f"\n{place.name}: its read models are filled again and in use")
     return 0
+
+
+def _told(source: str, count: int) -> None:
+    print(f"\r{source}: {count:,} events", end="", flush=True)

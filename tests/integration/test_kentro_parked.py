@@ -1,6 +1,5 @@
 """A record that cannot be applied stands aside with its successors, holds up nobody, and is applied later, once."""
 
-import asyncio
 import itertools
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -12,16 +11,15 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from kentro.__main__ import main
-from services import intake, reporting
+from services import reporting
 from shared.consumer import Consumer
 from shared.database import Connection, connect
 from shared.ids import uuid7
 from shared.public import topic_of
 from shared.testing.services import Served, Stage
-from shared.testing.tokens import TestProvider
 from shared.topics import ensure_topic
 from shared.workdays import today
+from tests.integration.operator import operator
 
 ZACHARO = "/el63/3905/zacharo"
 PARTITION = 5
@@ -97,16 +95,8 @@ class Follower:
         return {row[0]: row[1] for row in rows}
 
     async def operator(self, *words: str) -> int:
-        """Runs the operator's command, as in the service's own container."""
-        environment = {
-            "PROJECTOR_DATABASE_URL": self.served.databases.projector,
-            "KAFKA_BOOTSTRAP": self.stage.kafka,
-            "PSEUDONYM_KEY_FILE": str(self.key_file),
-        }
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in environment.items():
-                patch.setenv(name, value)
-            return await asyncio.to_thread(main, [*words, "--prefix", self.stage.topic_prefix])
+        """Runs the operator's command beside reporting."""
+        return await operator(self.stage, self.served, self.key_file, *words)
 
 
 @pytest.fixture
@@ -193,44 +183,3 @@ async def test_an_event_whose_data_cannot_be_read_is_parked_and_holds_up_nobody(
     assert second.endswith("predecessor-parked")
     assert await follower.operator("parked", "replay", "reporting") == 1
     assert "all stays parked: MalformedRecord" in capsys.readouterr().err
-
-
-async def test_read_models_are_forgotten_and_filled_again(
-    stage: Stage, provider: TestProvider, kek_file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    blueprint: Any = reporting.blueprint(stage.kafka, stage.topic_prefix, kek_file.read_bytes())
-
-    async def visit(desk: Served) -> str:
-        body = {"unit": str(uuid7()), "centre": ZACHARO, "topic": "goods", "channel": "email"}
-        headers = {**provider.bearer(f"receptionist@{ZACHARO}"), "If-None-Match": "*"}
-        answer = await desk.http.put(f"/visits/{uuid7()}", json=body, headers=headers)
-        assert answer.status_code == 201
-        return answer.headers["kentro-position"]
-
-    async def listed(desk: Served) -> int:
-        answer = await desk.http.get("/visits", headers=provider.bearer(f"receptionist@{ZACHARO}"))
-        return len(answer.json()["items"])
-
-    async with stage.serve(intake.BLUEPRINT) as desk, stage.serve(blueprint) as served:
-        for _ in range(3):
-            await reached(served, await visit(desk))
-
-        assert await Follower(stage, desk, kek_file).operator("rebuild", "intake") == 0
-        follower = Follower(stage, served, kek_file)
-        assert await follower.operator("rebuild", "reporting", "--only", "intake") == 0
-        assert await follower.operator("rebuild", "reporting", "--only", "nobody") == 1
-        assert "filled again" in capsys.readouterr().out
-        async with asyncio.timeout(20):
-            while await listed(desk) != 3 or await follower.counted() != {"goods": 3}:
-                await asyncio.sleep(0.1)
-
-        await reached(served, await visit(desk))
-        assert await listed(desk) == 4
-        assert await follower.counted() == {"goods": 4}
-
-
-async def reached(served: Served, token: str) -> None:
-    source, partition, position = token.split("/")
-    readers = {each.source: each.checkpoints.progress[int(partition)] for each in served.running.consumers}
-    progress = readers.get(source) or served.running.projector.progress
-    assert await progress.reached(int(position), 20)

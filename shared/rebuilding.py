@@ -1,0 +1,210 @@
+"""Read models filled again from the logs while the old ones serve, and swapped when they stand where those stand.
+
+A rebuild goes exactly as far as the checkpoints of the live readers, and no further: at the swap, with the tables and
+checkpoints held still, the side tables hold what the live ones must, and the readers go on from there.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any, Protocol, cast
+from uuid import UUID
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from shared.consumer import BATCH, POLL_MS, Follows, Records
+from shared.database import Connection, connect
+from shared.log import Log
+from shared.parking import apply_all
+from shared.projector import OWN
+from shared.public import PARTITIONS, MalformedRecord, Received, received
+from shared.side_tables import SETTINGS, drop, hold_still, lay, swap
+from shared.views import Effect, View
+
+PATIENCE, LAST_PATIENCE = 30.0, 3.0
+"""Seconds without any record after which a topic is taken not to hold what was once applied from it, the second while
+nobody can read."""
+
+LAST_STEP = 500
+"""Events at most that are left for the moment in which nobody reads."""
+
+_SWAP_TRIES = 20
+Told = Callable[[str, int], None]
+"""Hears of each source how many events were applied so far."""
+
+
+class RebuildFailed(Exception):
+    """The side tables were dropped, and the old ones serve on; the message says why."""
+
+
+class Source(Protocol):
+    """Where a rebuild's events come from."""
+
+    @property
+    def name(self) -> str:
+        """The service whose events they are."""
+        ...
+
+    @property
+    def views(self) -> Sequence[View[Any, Any]]:
+        """The read models that follow from it."""
+        ...
+
+    async def fill(self, side: Connection, patience: float) -> int:
+        """Applies what lies before the live reader's checkpoint and was not applied yet; how many events.
+
+        Raises `RebuildFailed` where it does not come within `patience`.
+        """
+        ...
+
+
+class OwnLog:
+    """The service's own log."""
+
+    name = OWN
+
+    def __init__(self, log: Log, views: Sequence[Effect[Any]]) -> None:
+        self.views = tables_of(views)
+        self._log = log
+        self._position = 0
+
+    async def fill(self, side: Connection, patience: float) -> int:
+        """Applies what lies before the projector's checkpoint."""
+        until: int = await side.fetchval("SELECT position FROM checkpoint WHERE name = $1", OWN) or 0
+        before = self._position
+        while self._position < until:
+            events = [event for event in await self._log.read(self._position) if event.position <= until]
+            async with side.transaction():
+                for view in self.views:
+                    await view.apply(side, [event for event in events if event.event is not None])
+            self._position = events[-1].position
+        return self._position - before
+
+
+class Topic:
+    """Another service's topic, read from its beginning."""
+
+    def __init__(self, client: AIOKafkaConsumer, topic: str, follows: Follows) -> None:
+        self.name = follows.source
+        self.views = tables_of(follows.views)
+        self._client = client
+        self._topic = topic
+        self._follows = follows
+        self._read = [0] * PARTITIONS
+        self._ahead: list[deque[Received]] = [deque() for _ in range(PARTITIONS)]
+        self._parked: set[tuple[int, int]] = set()
+
+    async def fill(self, side: Connection, patience: float) -> int:
+        """Applies what lies before the consumer's checkpoints, but for what is parked."""
+        rows = await side.fetch(
+            "SELECT name, epoch, position FROM checkpoint WHERE name LIKE $1", f"{self._follows.source}/%"
+        )
+        until = {int(row["name"].rpartition("/")[2]): (row["epoch"], row["position"]) for row in rows}
+        parked = await side.fetch("SELECT record_partition, position FROM parked WHERE topic = $1", self._topic)
+        self._parked = {(row[0], row[1]) for row in parked}
+        applied = await self._apply(side, until)
+        while any(self._read[number] < position for number, (_, position) in until.items()):
+            await self._poll(until, patience)
+            applied += await self._apply(side, until)
+        return applied
+
+    async def _poll(self, until: Mapping[int, tuple[UUID, int]], patience: float) -> None:
+        begun = asyncio.get_running_loop().time()
+        while not (pages := cast("Records", await self._client.getmany(timeout_ms=POLL_MS, max_records=BATCH))):
+            if asyncio.get_running_loop().time() - begun > patience:
+                raise RebuildFailed(f"{self._topic} does not hold what {self.name} has told before")
+        for partition, page in pages.items():
+            number, ahead = partition.partition, self._ahead[partition.partition]
+            for record in page:
+                try:
+                    event = received(
+                        self._follows.types, number, record.offset, dict(record.headers), record.value or b""
+                    )
+                except MalformedRecord:
+                    continue
+                last = ahead[-1].position if ahead else self._read[number]
+                if event.epoch == until[number][0] and event.position > last:
+                    ahead.append(event)
+
+    async def _apply(self, side: Connection, until: Mapping[int, tuple[UUID, int]]) -> int:
+        ready: list[Received] = []
+        for number, (_, position) in until.items():
+            ahead = self._ahead[number]
+            while ahead and ahead[0].position <= position:
+                event = ahead.popleft()
+                self._read[number] = event.position
+                if (number, event.position) not in self._parked:
+                    ready.append(event)
+        if ready:
+            async with side.transaction():
+                await apply_all(side, self.views, ready)
+        return len(ready)
+
+
+@asynccontextmanager
+async def reading(bootstrap: str, topics: Mapping[str, Follows]) -> AsyncGenerator[list[Topic]]:
+    """Those topics from their beginnings, while the block runs. Raises `KafkaError` and `TimeoutError`."""
+    async with AsyncExitStack() as stack:
+        sources: list[Topic] = []
+        for topic, follows in topics.items():
+            client = AIOKafkaConsumer(
+                bootstrap_servers=bootstrap, group_id=None, enable_auto_commit=False, auto_offset_reset="earliest"
+            )
+            stack.push_async_callback(_stopped, client)
+            async with asyncio.timeout(PATIENCE):
+                await client.start()
+            client.assign([TopicPartition(topic, number) for number in range(PARTITIONS)])
+            sources.append(Topic(client, topic, follows))
+        yield sources
+
+
+async def rebuild_beside(owner_url: str, name: str, sources: Sequence[Source], told: Told) -> None:
+    """Fills the read models of these sources again and swaps them. Raises `RebuildFailed`; the old ones serve then."""
+    tables = sorted({table for source in sources for view in source.views for table in view.tables})
+    owner = await connect(owner_url, name=f"kentro rebuild {name}", timeout=600, settings=SETTINGS)
+    try:
+        await lay(owner, tables)
+        done = dict.fromkeys((source.name for source in sources), 0)
+        for _ in range(_SWAP_TRIES):
+            while True:
+                step = 0
+                for source in sources:
+                    count = await source.fill(owner, PATIENCE)
+                    done[source.name] += count
+                    told(source.name, done[source.name])
+                    step += count
+                if step <= LAST_STEP:
+                    break
+            with suppress(asyncpg.LockNotAvailableError):
+                await _swapped(owner, tables, sources)
+                return
+        raise RebuildFailed("the tables were in use at each of many tries")
+    except asyncpg.PostgresError as fault:
+        raise RebuildFailed(f"{type(fault).__name__} {fault}") from fault
+    finally:
+        await drop(owner)
+        await owner.close()
+
+
+async def _swapped(owner: Connection, tables: Sequence[str], sources: Sequence[Source]) -> None:
+    async with owner.transaction():
+        await owner.execute("SET LOCAL lock_timeout = '2s'")
+        await hold_still(owner, tables)
+        # A batch that touches none of these tables moves a checkpoint all the same.
+        await owner.execute("LOCK TABLE public.checkpoint IN EXCLUSIVE MODE")
+        for source in sources:
+            await source.fill(owner, LAST_PATIENCE)
+        await swap(owner, tables)
+
+
+def tables_of(views: Sequence[Effect[Any]]) -> list[View[Any, Any]]:
+    """Those effects that are read models; what else follows from an event is not done again."""
+    return [view for view in views if isinstance(view, View)]
+
+
+async def _stopped(client: AIOKafkaConsumer) -> None:
+    with suppress(Exception):
+        async with asyncio.timeout(5):
+            await client.stop()
