@@ -1,7 +1,7 @@
 """Connections to PostgreSQL, opened the same way everywhere."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol, cast
 
@@ -38,8 +38,33 @@ class Queries(Protocol):
 class Connection(Queries, Protocol):
     """One connection."""
 
-    def transaction(self, *, readonly: bool = False) -> AbstractAsyncContextManager[object]:
+    def transaction(
+        self, *, isolation: str | None = None, readonly: bool = False
+    ) -> AbstractAsyncContextManager[object]:
         """A transaction, or a savepoint within one."""
+        ...
+
+    async def copy_from_query(
+        self,
+        query: str,
+        /,
+        *args: object,
+        output: Callable[[bytes], Awaitable[None]],
+        format: str,  # noqa: A002
+    ) -> str:
+        """Hands over what a query finds, in the form of COPY; the command's tag."""
+        ...
+
+    async def copy_to_table(
+        self,
+        table: str,
+        /,
+        *,
+        source: AsyncIterator[bytes],
+        columns: Sequence[str],
+        format: str,  # noqa: A002
+    ) -> str:
+        """Takes rows in the form of COPY; the command's tag."""
         ...
 
     async def add_listener(self, channel: str, callback: Callable[..., object], /) -> None:

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 
 from shared.auth import KeySource, Verifier, published_keys
 from shared.callers import anybody
+from shared.chain import Anchoring
 from shared.consumer import Consumer, Follows
 from shared.database import LOST, Pool, open_pool
 from shared.due import DueHandler, DueTicker
@@ -188,6 +189,7 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings) -> AsyncGene
             readers |= consumer.checkpoints.readers
         work = [running.projector.run(), running.relay.run(), *(consumer.run() for consumer in running.consumers)]
         work.append(Watch(pool, readers).run())
+        work.append(Anchoring(pool, projector_url, name, settings.anchors_file).run())
         if blueprint.dues:
             work.append(DueTicker(str(settings.database_url), store, name, blueprint.dues).run())
         tasks = [asyncio.create_task(each) for each in (*work, *(each(running) for each in blueprint.work))]

@@ -21,7 +21,8 @@ class ServiceSettings(ProcessSettings):
     """What a service with a log needs: three roles on its database, its keys, the broker, the provider.
 
     `kek_file` holds the key-encryption key's 32 bytes. `owner_database_url` is used at start, to migrate.
-    `topic_prefix` parts installations that share a broker.
+    `topic_prefix` parts installations that share a broker. `anchors_file` takes the head of the log's hash chain once a
+    day: a place that those who can write to the database cannot.
     """
 
     database_url: PostgresDsn
@@ -33,3 +34,4 @@ class ServiceSettings(ProcessSettings):
     oidc_issuer: HttpUrl
     oidc_audience: str = "kentro"
     topic_prefix: str = "kentro"
+    anchors_file: Path | None = None

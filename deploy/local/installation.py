@@ -141,6 +141,7 @@ class Installation:
             "KEK_FILE": str(self.secrets.key_file("kek")),
             "KAFKA_BOOTSTRAP": self.kafka_bootstrap,
             "OIDC_AUDIENCE": "kentro",
+            "ANCHORS_FILE": str(self.directory / "anchors.jsonl"),
         }
         if name == "referral":
             settings |= {

@@ -1,0 +1,66 @@
+"""`kentro restore`: logs brought back from a backup under a new epoch, and keys that are missing."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from kentro._services import NAMES, Place, add_place, places, reported
+from shared.backup import BackupUnusable, NotEmpty, bring_keys, bring_log, others_connected
+from shared.chain import ChainBroken, verified
+from shared.database import close_quietly, connect
+
+HELP = "bring logs or keys back from a backup; every reader then sees the new epoch and fills itself again"
+_PATIENCE = 3600.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("what", choices=("logs", "keys"))
+    parser.add_argument("folder", type=Path, help="that `kentro backup` was given")
+    parser.add_argument("service", nargs="?", choices=NAMES)
+    parser.add_argument(
+        "--replace", action="store_true", help="where a log holds events: what happened since the backup is lost"
+    )
+    add_place(parser)
+
+
+def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    """Brings back, service by service; the exit code. A log must stand still meanwhile: stop its service first."""
+
+    async def work() -> int:
+        try:
+            for place in places(options, environment):
+                folder = options.folder / place.name
+                if options.what == "logs":
+                    await _log(place, folder, replace=options.replace)
+                else:
+                    await _keys(place, folder)
+        except (BackupUnusable, NotEmpty, ChainBroken, OSError) as failure:
+            print(failure, file=sys.stderr)
+            return 1
+        return 0
+
+    return asyncio.run(reported(work))
+
+
+async def _log(place: Place, folder: Path, *, replace: bool) -> None:
+    owner = await connect(place.databases.owner, name="kentro restore", timeout=_PATIENCE)
+    try:
+        if running := await others_connected(owner):
+            raise NotEmpty(f"{place.name} is in use by {running} connections: stop the service first")
+        manifest = await bring_log(owner, folder, replace=replace)
+        head = await verified(owner, {})
+    finally:
+        await close_quietly(owner)
+    print(f"{place.name}: {head.position:,} events of {manifest.made_at}, chain whole; a new epoch has begun")
+
+
+async def _keys(place: Place, folder: Path) -> None:
+    connection = await connect(place.databases.keys, name="kentro restore", timeout=_PATIENCE)
+    try:
+        added = await bring_keys(connection, folder)
+    finally:
+        await close_quietly(connection)
+    print(f"{place.name}: {added:,} keys that were missing")
