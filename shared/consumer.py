@@ -19,7 +19,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.checkpoints import NO_EPOCH, Checkpoint, Checkpoints, Rewound, begin_again
-from shared.database import LOST, Connection
+from shared.database import LOST, PASSING, Connection
 from shared.leader import keep_at, leading
 from shared.parking import Parking, Record, apply_all
 from shared.public import PARTITIONS, MalformedRecord, Received, received
@@ -220,7 +220,7 @@ class Consumer:
                 async with connection.transaction():
                     await apply_all(connection, self.follows.views, readable)
                     await self._advance(connection, batch)
-            except (*LOST, Rewound):
+            except (*LOST, *PASSING, Rewound):
                 raise
             except Exception as fault:  # noqa: BLE001 - one bad record must not block its partition
                 _log.warning("consumer.batch_failed", source=self.source, error=type(fault).__name__)
@@ -243,7 +243,7 @@ class Consumer:
         try:
             async with connection.transaction():
                 await apply_all(connection, self.follows.views, [event])
-        except LOST:
+        except (*LOST, *PASSING):
             raise
         except Exception as fault:  # noqa: BLE001 - whatever it is, the record is parked
             await self._parking.park(connection, record, event, type(fault).__name__)

@@ -105,6 +105,16 @@ LOST = (
 )
 """What asyncpg raises when a connection, not a statement, failed: what was sent may or may not have been done."""
 
+PASSING = (
+    asyncpg.InsufficientResourcesError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresSystemError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.TransactionRollbackError,
+)
+"""What the server does not do for reasons of its own that pass: no space, no memory, a deadlock, an operator."""
+
 RECONNECT_PAUSE = 0.2
 """Seconds between attempts to connect again."""
 

@@ -15,7 +15,7 @@ from typing import Any
 import asyncpg
 import structlog
 
-from shared.database import LOST, RECONNECT_PAUSE, Connection, Record, close_quietly, connect
+from shared.database import LOST, PASSING, RECONNECT_PAUSE, Connection, Record, close_quietly, connect
 from shared.envelope import Recorded
 from shared.pending import Pending, columns
 
@@ -207,6 +207,11 @@ class Flusher:
             answer = await connection.fetchrow(_append(len(arrays)), *arrays)
         except LOST:
             raise
+        except PASSING as fault:
+            _log.warning("log.refused_for_now", error=type(fault).__name__, commands=len(batch))
+            self._send_again([pending for pending in batch if pending.lost_at is not None])
+            for pending in [pending for pending in batch if pending.lost_at is None]:
+                pending.fail(Busy())
         except asyncpg.PostgresError as fault:
             if isinstance(fault, asyncpg.UniqueViolationError) and not thorough:
                 await self._flush(connection, batch, thorough=True)
@@ -216,9 +221,9 @@ class Flusher:
                 # One command's fault ends the transaction of all; alone, the others are written.
                 for pending in batch:
                     await self._flush(connection, [pending], thorough=True)
-            return
-        assert answer is not None
-        await self._answer(connection, batch, answer)
+        else:
+            assert answer is not None
+            await self._answer(connection, batch, answer)
 
     async def _answer(self, connection: Connection, batch: list[Pending], answer: Record) -> None:
         if answer["refused"] is not None:

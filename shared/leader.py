@@ -8,7 +8,7 @@ from zlib import crc32
 
 import structlog
 
-from shared.database import LOST, Connection, close_quietly, connect_patiently
+from shared.database import LOST, PASSING, Connection, close_quietly, connect_patiently
 
 _PAUSE = 1.0
 _log = structlog.get_logger()
@@ -46,7 +46,7 @@ async def keep_at(work: str, once: Callable[[], Coroutine[None, None, None]]) ->
     while True:
         try:
             await once()
-        except LOST as lost:
+        except (*LOST, *PASSING) as lost:
             _log.warning("work.connection_lost", work=work, error=type(lost).__name__)
         except Exception:  # noqa: BLE001 - background work outlives whatever one round meets
             _log.exception("work.failed", work=work)

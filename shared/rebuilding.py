@@ -30,13 +30,18 @@ nobody can read."""
 LAST_STEP = 500
 """Events at most that are left for the moment in which nobody reads."""
 
-_SWAP_TRIES = 20
+_SWAP_TRIES = 200
+_PAUSE = 0.1
 Told = Callable[[str, int], None]
 """Hears of each source how many events were applied so far."""
 
 
 class RebuildFailed(Exception):
     """The side tables were dropped, and the old ones serve on; the message says why."""
+
+
+class _InUse(Exception):
+    """Somebody reads or writes the tables at this moment; nothing was done yet."""
 
 
 class Source(Protocol):
@@ -162,7 +167,8 @@ async def reading(bootstrap: str, topics: Mapping[str, Follows]) -> AsyncGenerat
 
 async def rebuild_beside(owner_url: str, name: str, sources: Sequence[Source], told: Told) -> None:
     """Fills the read models of these sources again and swaps them. Raises `RebuildFailed`; the old ones serve then."""
-    tables = sorted({table for source in sources for view in source.views for table in view.tables})
+    # In the order in which the readers write them, so that none of them waits in a circle.
+    tables = list(dict.fromkeys(table for source in sources for view in source.views for table in view.tables))
     owner = await connect(owner_url, name=f"kentro rebuild {name}", timeout=600, settings=SETTINGS)
     try:
         await lay(owner, tables)
@@ -177,9 +183,10 @@ async def rebuild_beside(owner_url: str, name: str, sources: Sequence[Source], t
                     step += count
                 if step <= LAST_STEP:
                     break
-            with suppress(asyncpg.LockNotAvailableError):
+            with suppress(_InUse):
                 await _swapped(owner, tables, sources)
                 return
+            await asyncio.sleep(_PAUSE)
         raise RebuildFailed("the tables were in use at each of many tries")
     except asyncpg.PostgresError as fault:
         raise RebuildFailed(f"{type(fault).__name__} {fault}") from fault
@@ -190,10 +197,14 @@ async def rebuild_beside(owner_url: str, name: str, sources: Sequence[Source], t
 
 async def _swapped(owner: Connection, tables: Sequence[str], sources: Sequence[Source]) -> None:
     async with owner.transaction():
-        await owner.execute("SET LOCAL lock_timeout = '2s'")
-        await hold_still(owner, tables)
-        # A batch that touches none of these tables moves a checkpoint all the same.
-        await owner.execute("LOCK TABLE public.checkpoint IN EXCLUSIVE MODE")
+        try:
+            # Given up long before PostgreSQL looks for deadlocks, and would end somebody else's transaction.
+            await owner.execute("SET LOCAL lock_timeout = '100ms'")
+            await hold_still(owner, tables)
+            # A batch that touches none of these tables moves a checkpoint all the same.
+            await owner.execute("LOCK TABLE public.checkpoint IN EXCLUSIVE MODE")
+        except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as busy:
+            raise _InUse from busy
         for source in sources:
             await source.fill(owner, LAST_PATIENCE)
         await swap(owner, tables)

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.auth import NotAuthenticated, ProviderAway
-from shared.database import LOST
+from shared.database import LOST, PASSING
 from shared.domain import Refused
 from shared.eventstore import Busy, Claimed, CommandReused, OutcomeUnknown, VersionChanged
 from shared.problems import TYPE_BASE, Catalogue, FieldError, Problem, preferred_language
@@ -96,8 +96,8 @@ def create_app(service: str, title: str, catalogue: Catalogue, **options: Any) -
     app.state.catalogue = catalogue
     for refusal, code in _SIMPLE.items():
         app.add_exception_handler(refusal, _answering(code))
-    for lost in LOST:
-        app.add_exception_handler(lost, _answering("busy"))
+    for passing in (*LOST, *PASSING):
+        app.add_exception_handler(passing, _answering("busy"))
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(VersionChanged, _stale)

@@ -221,6 +221,25 @@ async def test_a_command_that_the_table_cannot_hold_fails_alone(kernel: Kernel) 
     assert await kernel.store.log.head() == 20
 
 
+async def test_a_full_disk_is_said_to_pass_and_does(kernel: Kernel) -> None:
+    owner = await kernel.as_owner()
+    await owner.execute(
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql"
+        " AS $$ BEGIN RAISE EXCEPTION 'no space' USING ERRCODE = 'disk_full'; END $$;"
+        " CREATE TRIGGER full_disk BEFORE INSERT ON log EXECUTE FUNCTION full_disk()"
+    )
+    asked, stream = command(), f"thing-{uuid7()}"
+    results = await asyncio.gather(
+        kernel.store.append(asked, [Change(stream, 0, [Opened(uuid7())])]),
+        *(kernel.store.append(command(), [Change(f"thing-{uuid7()}", 0, [Opened(uuid7())])]) for _ in range(20)),
+        return_exceptions=True,
+    )
+    assert {type(result) for result in results} == {Busy}
+    await owner.execute("DROP TRIGGER full_disk ON log")
+    await owner.close()
+    assert (await kernel.store.handle(asked, stream, lambda _: [Opened(uuid7())], expected=0)).position == 1
+
+
 async def test_more_than_may_wait_is_refused_at_once_and_written_nowhere(
     kernel: Kernel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

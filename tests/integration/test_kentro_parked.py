@@ -183,3 +183,20 @@ async def test_an_event_whose_data_cannot_be_read_is_parked_and_holds_up_nobody(
     assert second.endswith("predecessor-parked")
     assert await follower.operator("parked", "replay", "reporting") == 1
     assert "all stays parked: MalformedRecord" in capsys.readouterr().err
+
+
+async def test_what_passes_by_itself_is_waited_for_and_parks_nothing(follower: Follower) -> None:
+    async with follower.connected() as owner:
+        await owner.execute(
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RAISE EXCEPTION 'no space' USING ERRCODE = 'disk_full'; END $$;"
+            " CREATE TRIGGER full_disk BEFORE INSERT ON cell EXECUTE FUNCTION full_disk()"
+        )
+        position = await follower.hear(f"visit-{uuid7()}", "goods")
+        assert not await follower.consumer.checkpoints.progress[PARTITION].reached(position, 3)
+        assert await follower.counted() == {}
+        await owner.execute("DROP TRIGGER full_disk ON cell")
+    await follower.reached(position)
+    assert await follower.counted() == {"goods": 1}
+    async with follower.connected() as owner:
+        assert await owner.fetchval("SELECT count(*) FROM parked") == 0
