@@ -65,10 +65,12 @@ BEGIN
     PERFORM pg_advisory_xact_lock(1);
     at := clock_timestamp();
 
-    SELECT array_agg(DISTINCT u.c) INTO refused FROM unnest(ex_command, ex_stream, ex_version) AS u(c, s, v)
-        WHERE u.v <> coalesce((SELECT l.version FROM log l WHERE l.stream = u.s ORDER BY l.version DESC LIMIT 1), 0);
-    IF refused IS NOT NULL THEN
-        reasons := array_fill('stale'::text, ARRAY[cardinality(refused)]);
+    IF cardinality(ex_command) > 0 THEN
+        SELECT array_agg(DISTINCT u.c) INTO refused FROM unnest(ex_command, ex_stream, ex_version) AS u(c, s, v)
+            WHERE u.v <> coalesce((SELECT l.version FROM log l WHERE l.stream = u.s ORDER BY l.version DESC LIMIT 1), 0);
+        IF refused IS NOT NULL THEN
+            reasons := array_fill('stale'::text, ARRAY[cardinality(refused)]);
+        END IF;
     END IF;
     IF cardinality(cl_command) > 0 THEN
         SELECT coalesce(refused || array_agg(t.c), refused), coalesce(reasons || array_agg(t.why), reasons)
