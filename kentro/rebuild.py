@@ -46,7 +46,9 @@ async def _rebuild(place: Place) -> int:
             vault = await stack.enter_async_context(Vault.opened(place.databases.keys, place.kek(), place.name))
             sources.append(OwnLog(Log(pool, Codec(blueprint.events), vault), blueprint.views))
         if place.follows:
-            sources += await stack.enter_async_context(reading(place.kafka, place.follows))
+            sources += await stack.enter_async_context(
+                reading(place.kafka, place.follows, lambda follows: tables_of(follows.views))
+            )
         try:
             await rebuild_beside(place.databases.owner, place.name, sources, _told)
         except RebuildFailed as failed:

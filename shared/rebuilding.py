@@ -53,8 +53,8 @@ class Source(Protocol):
         ...
 
     @property
-    def views(self) -> Sequence[View[Any, Any]]:
-        """The read models that follow from it."""
+    def views(self) -> Sequence[Effect[Any]]:
+        """What is filled from it."""
         ...
 
     async def fill(self, side: Connection, patience: float) -> int:
@@ -91,9 +91,11 @@ class OwnLog:
 class Topic:
     """Another service's topic, read from its beginning."""
 
-    def __init__(self, client: AIOKafkaConsumer, topic: str, follows: Follows) -> None:
+    def __init__(
+        self, client: AIOKafkaConsumer, topic: str, follows: Follows, views: Sequence[Effect[Received]]
+    ) -> None:
         self.name = follows.source
-        self.views = tables_of(follows.views)
+        self.views = views
         self._client = client
         self._topic = topic
         self._follows = follows
@@ -149,8 +151,10 @@ class Topic:
 
 
 @asynccontextmanager
-async def reading(bootstrap: str, topics: Mapping[str, Follows]) -> AsyncGenerator[list[Topic]]:
-    """Those topics from their beginnings, while the block runs. Raises `KafkaError` and `TimeoutError`."""
+async def reading(
+    bootstrap: str, topics: Mapping[str, Follows], fills: Callable[[Follows], Sequence[Effect[Received]]]
+) -> AsyncGenerator[list[Topic]]:
+    """Those topics from their beginnings, and what each fills. Raises `KafkaError` and `TimeoutError`."""
     async with AsyncExitStack() as stack:
         sources: list[Topic] = []
         for topic, follows in topics.items():
@@ -161,14 +165,15 @@ async def reading(bootstrap: str, topics: Mapping[str, Follows]) -> AsyncGenerat
             async with asyncio.timeout(PATIENCE):
                 await client.start()
             client.assign([TopicPartition(topic, number) for number in range(PARTITIONS)])
-            sources.append(Topic(client, topic, follows))
+            sources.append(Topic(client, topic, follows, fills(follows)))
         yield sources
 
 
 async def rebuild_beside(owner_url: str, name: str, sources: Sequence[Source], told: Told) -> None:
     """Fills the read models of these sources again and swaps them. Raises `RebuildFailed`; the old ones serve then."""
     # In the order in which the readers write them, so that none of them waits in a circle.
-    tables = list(dict.fromkeys(table for source in sources for view in source.views for table in view.tables))
+    views = [view for source in sources for view in tables_of(source.views)]
+    tables = list(dict.fromkeys(table for view in views for table in view.tables))
     owner = await connect(owner_url, name=f"kentro rebuild {name}", timeout=600, settings=SETTINGS)
     try:
         await lay(owner, tables)

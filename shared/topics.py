@@ -19,14 +19,14 @@ REPLICAS = 3
 """Copies of each partition, as far as there are brokers."""
 
 
-async def ensure_topic(bootstrap: str, topic: str, *, client: str, retention_ms: str = FOR_GOOD) -> None:
-    """Creates the topic if it is missing, never compacted. Raises `KafkaError` or `TimeoutError`."""
+async def ensure_topic(bootstrap: str, topic: str, *, client: str, retention_ms: str = FOR_GOOD) -> bool:
+    """Creates the topic if it is missing, never compacted, and says whether it was. `KafkaError`, `TimeoutError`."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id=f"{client}-admin")
     try:
         async with asyncio.timeout(TIMEOUT):
             await admin.start()
             if topic in await admin.list_topics():
-                return
+                return False
             brokers = len((await admin.describe_cluster())["brokers"])
             new = NewTopic(
                 topic,
@@ -38,6 +38,7 @@ async def ensure_topic(bootstrap: str, topic: str, *, client: str, retention_ms:
             for _, code, *_ in answer.topic_errors:
                 if for_code(code) not in (NoError, TopicAlreadyExistsError):
                     raise for_code(code)(topic)
+            return True
     finally:
         with suppress(Exception):
             async with asyncio.timeout(5):

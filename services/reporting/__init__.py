@@ -18,7 +18,9 @@ from shared.service import build as build_service
 
 def blueprint(kafka_bootstrap: str, topic_prefix: str, pseudonym_key: bytes) -> Blueprint:
     """Reporting, its analysts' stream on that broker, with pseudonyms that follow from that key."""
-    analysts = AnalyticsStream(kafka_bootstrap, topic_of("analytics", topic_prefix), pseudonym_key)
+    types = {"registry": REGISTRY, "intake": INTAKE, "referral": REFERRAL}
+    heard = {topic_of(source, topic_prefix): Follows(source, read, []) for source, read in types.items()}
+    analysts = AnalyticsStream(kafka_bootstrap, topic_of("analytics", topic_prefix), pseudonym_key, heard)
     counted = [FACTS, CELLS]
     return Blueprint(
         name="reporting",

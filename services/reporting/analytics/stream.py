@@ -7,19 +7,22 @@ longer. A record repeats under the same id when reporting reads its sources agai
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
 import msgspec
+import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from services.reporting import consumes
+from shared.consumer import Follows
 from shared.database import Connection
 from shared.public import Received, partition_of
+from shared.rebuilding import PATIENCE, RebuildFailed, reading
 from shared.topics import TIMEOUT, ensure_topic
 
 KEPT_MS = str(396 * 24 * 3600 * 1000)
@@ -37,32 +40,54 @@ READABLE = (
 )
 """What analysts may read; everything else describes the organisation and stands in its own registers."""
 
+_log = structlog.get_logger()
 _PERSONAL_IDS = frozenset({"person", "visit", "referral"})
 
 
-class AnalyticsStream:
-    """Sends what is applied on to the analysts' topic, before its checkpoint moves: at least once, in order."""
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """Sends what is read again, as an effect without tables."""
 
-    def __init__(self, bootstrap: str, topic: str, key: bytes) -> None:
+    producer: AIOKafkaProducer
+    send: Callable[[AIOKafkaProducer, Sequence[Received]], Awaitable[bool]]
+
+    async def apply(self, _: Connection, events: Sequence[Received]) -> None:
+        await self.send(self.producer, events)
+
+    async def empty(self, _: Connection, __: str) -> None:
+        pass
+
+
+class AnalyticsStream:
+    """Sends what is applied on to the analysts' topic, before its checkpoint moves: at least once, in order.
+
+    Where the broker lost the topic, or the end of it, all that was ever applied is sent again. `heard` are the topics
+    that the stream is made of.
+    """
+
+    def __init__(self, bootstrap: str, topic: str, key: bytes, heard: Mapping[str, Follows]) -> None:
         self._bootstrap = bootstrap
         self._topic = topic
         self._key = key
+        self._heard = heard
         self._producer: AIOKafkaProducer | None = None
-        self._starting = asyncio.Lock()
+        self._ends: dict[int, int] = {}
+        self._sending = asyncio.Lock()
 
-    async def apply(self, _: Connection, events: Sequence[Received]) -> None:
+    async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
         """Sends these events. Raises `ConnectionError` where the broker does not take them, and sends again later."""
-        told = [event for event in events if isinstance(event.data, READABLE)]
-        if not told:
+        if not any(isinstance(event.data, READABLE) for event in events):
             return
-        try:
-            async with asyncio.timeout(TIMEOUT):
-                producer = await self._ready()
-                sent = [await self._send(producer, event) for event in told]
-                await asyncio.gather(*sent)
-        except (KafkaError, TimeoutError) as fault:
-            await self.close()
-            raise ConnectionError("the broker did not take the analysts' records") from fault
+        async with self._sending:
+            try:
+                producer, lost = await self._ready()
+                lost = await self._sent(producer, events) or lost
+                if lost:
+                    _log.error("analytics.broker_lost_records")
+                    await self._send_all_again(connection, producer)
+            except (KafkaError, TimeoutError, RebuildFailed) as fault:
+                await self.close()
+                raise ConnectionError("the broker did not take the analysts' records") from fault
 
     async def empty(self, _: Connection, __: str) -> None:
         """There is nothing of ours to forget."""
@@ -75,20 +100,38 @@ class AnalyticsStream:
                 async with asyncio.timeout(5):
                     await producer.stop()
 
-    async def _ready(self) -> AIOKafkaProducer:
-        async with self._starting:
-            if self._producer is None:
-                await ensure_topic(self._bootstrap, self._topic, client="analytics", retention_ms=KEPT_MS)
-                producer = AIOKafkaProducer(
-                    bootstrap_servers=self._bootstrap,
-                    client_id="reporting-analytics",
-                    enable_idempotence=True,
-                    acks="all",
-                    metadata_max_age_ms=5_000,
-                )
-                await producer.start()
-                self._producer = producer
-            return self._producer
+    async def _ready(self) -> tuple[AIOKafkaProducer, bool]:
+        """A producer, and whether the topic had to be made: then nothing of what was sent before is left."""
+        if self._producer is not None:
+            return self._producer, False
+        made = await ensure_topic(self._bootstrap, self._topic, client="analytics", retention_ms=KEPT_MS)
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._bootstrap,
+            client_id="reporting-analytics",
+            enable_idempotence=True,
+            acks="all",
+            metadata_max_age_ms=5_000,
+        )
+        async with asyncio.timeout(TIMEOUT):
+            await producer.start()
+        self._producer = producer
+        return producer, made
+
+    async def _sent(self, producer: AIOKafkaProducer, events: Sequence[Received]) -> bool:
+        """Sends what analysts may read of these, and says whether it came to stand before what was sent earlier."""
+        async with asyncio.timeout(TIMEOUT):
+            sent = [await self._send(producer, event) for event in events if isinstance(event.data, READABLE)]
+            stand = await asyncio.gather(*sent)
+        lost = any(at.offset < self._ends.get(at.partition, 0) for at in stand)
+        self._ends |= {at.partition: at.offset + 1 for at in stand}
+        return lost
+
+    async def _send_all_again(self, connection: Connection, producer: AIOKafkaProducer) -> None:
+        """Whatever was applied before this batch, each record under the id that it always had."""
+
+        async with reading(self._bootstrap, self._heard, lambda _: [_Sending(producer, self._sent)]) as sources:
+            for source in sources:
+                await source.fill(connection, PATIENCE)
 
     async def _send(self, producer: Any, event: Received) -> "asyncio.Future[Any]":  # noqa: ANN401 - untyped
         key = self.pseudonym(event, event.stream)
