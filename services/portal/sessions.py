@@ -12,11 +12,11 @@ import msgspec
 from services.portal.sealing import Broken, Sealer, new_handle, row_of
 from shared.database import Pool
 
-LONGEST = timedelta(hours=12)
+LONGEST = timedelta(hours=10)
 """A session ends after a working day, whatever happens in it."""
 
-IDLE = timedelta(minutes=60)
-"""A session in which nothing is asked for so long has ended."""
+IDLE = timedelta(minutes=30)
+"""A session in which nothing is asked for so long has ended, as the provider's realm has it too."""
 
 EARLY = timedelta(seconds=10)
 """An access token is renewed when it has less than this to live."""

@@ -11,7 +11,7 @@ from tests.portal.test_pages import RECEPTION, check
 from tests.portal.test_sessions import EXPIRE, owner
 
 NOW = datetime(2026, 3, 12, 8, 0, tzinfo=UTC)
-ALMOST = "UPDATE session SET used_at = now() - interval '58 minutes'"
+ALMOST = "UPDATE session SET used_at = now() - interval '27 minutes'"
 
 
 def left(html: str) -> int:
@@ -24,9 +24,9 @@ def left(html: str) -> int:
     ("began", "used", "renewable", "until"),
     [
         (timedelta(0), timedelta(0), None, IDLE),
-        (timedelta(0), timedelta(0), timedelta(minutes=30), timedelta(minutes=30)),
+        (timedelta(0), timedelta(0), timedelta(minutes=15), timedelta(minutes=15)),
         (timedelta(0), timedelta(0), timedelta(hours=10), IDLE),
-        (timedelta(hours=-11, minutes=-40), timedelta(0), None, timedelta(minutes=20)),
+        (timedelta(hours=-9, minutes=-40), timedelta(0), None, timedelta(minutes=20)),
     ],
     ids=["idle", "the login server's end is earlier", "the login server's end is later", "a working day is over"],
 )
@@ -48,9 +48,9 @@ async def test_every_page_says_until_when_the_session_lasts(portal: Running) -> 
 
 
 async def test_login_server_that_ends_earlier_is_believed(portal: Running) -> None:
-    portal.wire.renewable = 1800
+    portal.wire.renewable = 900
     await portal.login(RECEPTION)
-    assert 1700 < left((await portal.http.get("/people/new")).text) <= 1800
+    assert 800 < left((await portal.http.get("/people/new")).text) <= 900
 
 
 async def test_page_of_nobody_has_no_session_to_keep(portal: Running) -> None:
