@@ -86,8 +86,7 @@ class Consumer:
     async def _lead(self) -> None:
         async with leading(self._url, name=self._name, work=f"consumer {self.source}") as connection:
             await self._begin(connection)
-            for progress in self.checkpoints.progress:
-                progress.lead(True)
+            self._lead_here(True)
             try:
                 await ensure_topic(self._bootstrap, self.topic, client=self._name)
                 async with self._client() as client:
@@ -100,8 +99,12 @@ class Consumer:
                 _log.warning("consumer.new_epoch", source=self.source)
                 await forget(connection, self.topic, self.follows, new.epoch)
             finally:
-                for progress in self.checkpoints.progress:
-                    progress.lead(False)
+                self._lead_here(False)
+
+    def _lead_here(self, here: bool) -> None:
+        self.lag.lead(here)
+        for progress in self.checkpoints.progress:
+            progress.lead(here)
 
     @asynccontextmanager
     async def _client(self) -> AsyncGenerator[AIOKafkaConsumer]:
@@ -144,6 +147,8 @@ class Consumer:
             if records:
                 await self._take(client, connection, records)
             else:
+                if not self._gaps:
+                    self.lag.at_end()
                 await self.checkpoints.check_unmoved(connection)
 
     async def _take(

@@ -10,7 +10,7 @@ from shared.checkpoints import Rewound
 from shared.database import Connection
 from shared.envelope import Recorded
 from shared.leader import keep_at, leading
-from shared.log import Log, Tail
+from shared.log import PAGE, Log, Tail
 from shared.progress import Progress
 from shared.telemetry import Lag, span_of
 from shared.views import Effect
@@ -47,19 +47,22 @@ class Projector:
         async with leading(self._url, name=self._name, work="projector") as connection:
             epoch, position = await self._begin(connection)
             self.progress.lead(True)
+            self.lag.lead(True)
             try:
                 self.progress.advance(position)
                 async with self._tail.read_on(connection):
                     await self._follow(connection, epoch, position)
             finally:
                 self.progress.lead(False)
+                self.lag.lead(False)
 
     async def _follow(self, connection: Connection, epoch: UUID, position: int) -> None:
         while True:
             if events := await self._tail.next(position):
                 position = await self._apply(connection, epoch, position, events)
-                self.lag.done(events[-1].recorded_at, 0)
+                self.lag.done(events[-1].recorded_at, await self._log.head() - position if len(events) >= PAGE else 0)
             else:
+                self.lag.at_end()
                 await self._check_unmoved(connection, epoch, position)
 
     async def _check_unmoved(self, connection: Connection, epoch: UUID, position: int) -> None:

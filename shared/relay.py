@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, Protocol, cast
 from uuid import UUID
@@ -17,7 +18,7 @@ from shared.database import Connection
 from shared.envelope import Recorded
 from shared.holdings import Holdings
 from shared.leader import keep_at, leading
-from shared.log import Log, Tail
+from shared.log import PAGE, Log, Tail
 from shared.public import PARTITIONS, Outgoing, Publish, outgoing, partition_of
 from shared.telemetry import Lag, span_of
 from shared.topics import FOR_GOOD, ensure_topic
@@ -36,6 +37,10 @@ class Feed(Protocol):
 
     async def epoch(self) -> UUID:
         """Of the positions."""
+        ...
+
+    async def head(self) -> int:
+        """The last position."""
         ...
 
     def read_on(self, connection: Connection, /) -> AbstractAsyncContextManager[None]:
@@ -60,6 +65,10 @@ class LogFeed:
         self._tail = tail
         self._publish = publish
         self._epoch: UUID | None = None
+
+    async def head(self) -> int:
+        """The log's."""
+        return await self._log.head()
 
     def read_on(self, connection: Connection) -> AbstractAsyncContextManager[None]:
         """While the relay leads in this process, with that connection."""
@@ -125,18 +134,24 @@ class Relay:
 
     async def _lead(self) -> None:
         async with leading(self._url, name=self._name, work=f"relay {self._topic}") as connection:
-            await ensure_topic(self._bootstrap, self._topic, client=self._name, retention_ms=self._retention_ms)
+            self.lag.lead(True)
             try:
+                await ensure_topic(self._bootstrap, self._topic, client=self._name, retention_ms=self._retention_ms)
                 async with self._feed.read_on(connection), _producer(self._bootstrap, self._name) as producer:
                     await self._follow(connection, producer, Holdings(self._bootstrap, self._topic, self._name))
             except KafkaError as fault:
                 _log.warning("relay.broker_failed", topic=self._topic, error=type(fault).__name__)
+            finally:
+                self.lag.lead(False)
 
     async def _follow(self, connection: Connection, producer: AIOKafkaProducer, topic: Holdings) -> None:
         place = await self._begin(connection, topic)
         looked_at = monotonic()
+        self.lag.done(datetime.now(UTC), await self._feed.head() - place.position)
         while True:
             entries = await self._feed.next(place.position)
+            if not entries:
+                self.lag.at_end()
             try:
                 while entries:
                     await self._publish(connection, producer, place, entries)
@@ -216,7 +231,7 @@ class Relay:
             )
         place.position, place.previous, place.offsets = position, previous, offsets
         if newest := next((entry for _, entry in reversed(entries) if entry), None):
-            self.lag.done(newest.time, 0)
+            self.lag.done(newest.time, await self._feed.head() - position if len(entries) >= PAGE else 0)
 
     async def _send(
         self, producer: AIOKafkaProducer, partition: int, page: Sequence[Outgoing], previous: list[int]

@@ -30,24 +30,43 @@ requests_seconds = Histogram(
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
 )
 _lag_positions = Gauge("kentro_lag_positions", "Positions that a reader is behind its source", ["service", "reader"])
-_lag_seconds = Gauge("kentro_lag_seconds", "Age of what a reader applied last", ["service", "reader"])
+_lag_seconds = Gauge("kentro_lag_seconds", "Age of what a reader knows of its source", ["service", "reader"])
 _stopped = Gauge("kentro_reader_stopped", "1 while a reader has stopped at a gap", ["service", "reader"])
 parked_records = Counter("kentro_parked_records", "Records put aside because they could not be applied", ["service"])
 
 
 class Lag:
-    """How far one reader is behind, as metrics and for the ready endpoint."""
+    """How far one reader is behind, as metrics and for the ready endpoint.
+
+    The seconds go on while a reader is stuck or its source is away; those of a copy that does not lead stay at 0.
+    """
 
     def __init__(self, service: str, reader: str) -> None:
-        self._positions = _lag_positions.labels(service, reader)
-        self._seconds = _lag_seconds.labels(service, reader)
-        self._stopped = _stopped.labels(service, reader)
         self.is_stopped = False
+        self._led = False
+        self._whole_at = time()
+        self._positions = _lag_positions.labels(service, reader)
+        self._stopped = _stopped.labels(service, reader)
+        _lag_seconds.labels(service, reader).set_function(self.seconds)
+
+    def lead(self, here: bool) -> None:
+        """The reader reads in this process from now on, or does no more."""
+        self._led = here
+        self.at_end()
 
     def done(self, recorded_at: datetime, behind: int) -> None:
         """The reader applied what was recorded then, and is that many positions behind."""
         self._positions.set(behind)
-        self._seconds.set(max(0.0, time() - recorded_at.timestamp()))
+        self._whole_at = recorded_at.timestamp()
+
+    def at_end(self) -> None:
+        """The reader has asked its source just now, and nothing is left."""
+        self._positions.set(0)
+        self._whole_at = time()
+
+    def seconds(self) -> float:
+        """The age of what the reader knows."""
+        return max(0.0, time() - self._whole_at) if self._led else 0.0
 
     def stopped(self, yes: bool) -> None:
         """The reader met a gap and does not go on, or goes on again."""
