@@ -25,7 +25,7 @@ FROM python:3.11-slim AS common
 ENV PATH=/opt/kentro/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=8000
 RUN groupadd --gid 10001 kentro \
     && useradd --uid 10001 --gid kentro --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin kentro \
-    && install --directory --owner kentro --group kentro --mode 0700 /var/lib/kentro
+    && install --directory --owner kentro --group kentro --mode 0700 /var/lib/kentro /var/lib/anchors
 WORKDIR /app
 COPY --from=dependencies /opt/kentro /opt/kentro
 COPY deploy/__init__.py deploy/secrets.py deploy/

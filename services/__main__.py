@@ -7,6 +7,10 @@ import uvicorn
 
 from shared.telemetry import set_up
 
+KEEP_ALIVE = 75
+"""Seconds that an idle connection is kept: longer than any client of ours keeps its own, so that none sends a request
+into one that is just being closed."""
+
 SERVICES = ("registry", "intake", "referral", "reporting", "portal")
 
 
@@ -27,6 +31,7 @@ def main() -> None:
         date_header=False,
         log_level="warning",
         timeout_graceful_shutdown=10,
+        timeout_keep_alive=KEEP_ALIVE,
     )
 
 

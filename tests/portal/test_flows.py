@@ -11,7 +11,7 @@ import pytest
 from tests.portal import samples
 from tests.portal.running import Running
 from tests.portal.test_pages import COORDINATOR, RECEPTION, WORKER, check
-from tests.portal.wire import problem, reply, written
+from tests.portal.wire import Reply, problem, reply, written
 
 
 def body(request: httpx2.Request) -> Any:
@@ -33,6 +33,23 @@ async def test_visit_is_recorded_in_two_fields(portal: Running) -> None:
         "channel": "in-person",
     }
     assert answer.headers["Location"] == f"/visits/new?saved={visit}"
+
+
+async def test_service_that_was_just_started_again_is_asked_once_more_for_the_same(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    dropped: list[httpx2.Request] = []
+
+    def drops_the_first(request: httpx2.Request) -> Reply:
+        if not dropped:
+            dropped.append(request)
+            raise httpx2.ReadError("", request=request)
+        return written("intake")(request)
+
+    portal.wire.answer(r"PUT intake/visits/.*", drops_the_first)
+    answer = await portal.form("/visits/new", topic="housing")
+    assert answer.status_code == 303
+    first, again = portal.wire.sent(r"PUT intake/visits/.*")
+    assert (first.url, first.content) == (again.url, again.content)
 
 
 async def test_visit_without_topic_says_so_at_the_field(portal: Running) -> None:

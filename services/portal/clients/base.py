@@ -190,10 +190,18 @@ class Api:
         content = None
         if body is not None:
             content, sent["Content-Type"] = msgspec.json.encode(body), "application/json"
-        try:
-            answer = await self._http.request(
+
+        async def once() -> httpx2.Response:
+            return await self._http.request(
                 method, self._base + path, params=params, content=content, headers=sent, timeout=seconds
             )
+
+        try:
+            try:
+                answer = await once()
+            except (httpx2.ReadError, httpx2.WriteError, httpx2.RemoteProtocolError):
+                # A service that was started again has dropped its connections; what is asked twice is done once.
+                answer = await once()
         except httpx2.HTTPError as failed:
             raise Unavailable(path) from failed
         if method != "GET":
