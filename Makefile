@@ -56,7 +56,7 @@ browser: $(VENV)/.dev ## A browser for the tests, if there is none
 
 lock: ## Pin what requirements/*.in name, with hashes
 	@test -x .lock/bin/uv || ($(PYTHON) -m venv .lock && .lock/bin/pip install --quiet "$$(grep '^uv==' requirements/dev.in)")
-	for name in services local dev; do .lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	for name in services local dev bench; do .lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate requirements/$$name.in -o requirements/$$name.txt; done
 
 clean: ## Forget what was built here; data in .kentro/ stays

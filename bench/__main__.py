@@ -11,7 +11,7 @@ from bench.ground import ground
 from bench.region import region
 from bench.results import Result, machine, table, write
 
-ON_PARTS = ("append",)
+ON_PARTS = ("append", "eventsourced", "relaying", "consuming", "command")
 """Questions to the kernel alone, on PostgreSQL and Kafka."""
 
 ON_REGION = ("seen",)

@@ -21,6 +21,7 @@ from shared.ids import uuid7
 from shared.leader import ended
 from shared.log import Tail
 from shared.provision import ServiceDatabases
+from shared.service import Blueprint
 from shared.testing.databases import TestDatabases
 from shared.vault import Vault
 
@@ -88,14 +89,20 @@ class Kernel:
 
 
 @asynccontextmanager
-async def kernel(at: Ground, codec: Codec = CODEC) -> AsyncGenerator[Kernel]:
-    """A log of its own while the block runs, with garbage collection as the services set it."""
-    databases = await at.databases.fresh("kernel", [files("shared") / "migrations" / "log"])
+async def kernel(at: Ground, blueprint: Blueprint | None = None) -> AsyncGenerator[Kernel]:
+    """A log of its own while the block runs, with garbage collection as the services set it.
+
+    With a service's blueprint it holds that service's events and has its tables.
+    """
+    name = blueprint.name if blueprint else "kernel"
+    folders = [files("shared") / "migrations" / "log", *([blueprint.folder / "migrations"] if blueprint else [])]
+    databases = await at.databases.fresh(name, folders)
+    codec = Codec(blueprint.events) if blueprint else CODEC
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(databases.api, name="bench", size=4))
-        vault = await stack.enter_async_context(Vault.opened(databases.keys, bytes(32), "kernel"))
+        vault = await stack.enter_async_context(Vault.opened(databases.keys, bytes(32), name))
         store, tails = await stack.enter_async_context(
-            open_store(pool, databases.api, codec, vault, name="kernel", readers=2)
+            open_store(pool, databases.api, codec, vault, name=name, readers=2)
         )
         gc.set_threshold(50_000, 20, 100)
         reading = [asyncio.create_task(_read(databases.api, tail)) for tail in tails]

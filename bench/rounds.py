@@ -34,6 +34,37 @@ class Side:
     one: Callable[[int, Any], Awaitable[object]]
 
 
+@dataclass(slots=True)
+class Clock:
+    """Runs from `start` to `stop`, of the wall and of this process's processor.
+
+    `took` holds what each thing took, in milliseconds, where that is known.
+    """
+
+    seconds: float = 0.0
+    cpu: float = 0.0
+    took: Sequence[float] = ()
+
+    def start(self) -> None:
+        """Now it begins."""
+        self.seconds, self.cpu = -perf_counter(), -process_time()
+
+    def stop(self) -> None:
+        """Now it is over."""
+        self.seconds += perf_counter()
+        self.cpu += process_time()
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """Many things done as one work: `run` starts and stops the clock itself, since what surrounds the work is not it.
+
+    `run` returns how many things were done.
+    """
+
+    run: Callable[[Clock], Awaitable[int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """All rounds of one side, and how they stand beside another side's rounds."""
@@ -70,15 +101,24 @@ def percentile(values: Sequence[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
 
 
-async def interleaved(sides: Mapping[str, Side], rounds: int = ROUNDS) -> dict[str, Measured]:
-    """Measures each side in each round, after one short round that nobody counts."""
+async def interleaved(sides: Mapping[str, Side | Bulk], rounds: int = ROUNDS) -> dict[str, Measured]:
+    """Measures each side in each round, after one round that nobody counts."""
     for side in sides.values():
-        await _round(side, max(side.callers, side.count // 5))
+        await (_whole(side) if isinstance(side, Bulk) else _round(side, max(side.callers, side.count // 5)))
     found: dict[str, list[Round]] = {name: [] for name in sides}
     for _ in range(rounds):
         for name, side in sides.items():
-            found[name].append(await _round(side, side.count))
+            found[name].append(await (_whole(side) if isinstance(side, Bulk) else _round(side, side.count)))
     return {name: Measured(measured) for name, measured in found.items()}
+
+
+async def _whole(side: Bulk) -> Round:
+    gc.collect()
+    gc.freeze()
+    clock = Clock()
+    count = await side.run(clock)
+    p50, p99 = (percentile(clock.took, part) if clock.took else 0 for part in (0.5, 0.99))
+    return Round(count / clock.seconds, p50, p99, clock.cpu / count * 1e6)
 
 
 async def _round(side: Side, count: int) -> Round:
