@@ -11,10 +11,10 @@ from bench.ground import ground
 from bench.region import region
 from bench.results import Result, machine, table, write
 
-ON_PARTS = ("append", "eventsourced", "relaying", "consuming", "command")
+ON_PARTS = ("append", "eventsourced", "relaying", "consuming", "command", "growth")
 """Questions to the kernel alone, on PostgreSQL and Kafka."""
 
-ON_REGION = ("seen",)
+ON_REGION = ("seen", "pages", "costs", "rebuilding", "memory")
 """Questions to everything together."""
 
 QUESTIONS = (*ON_PARTS, *ON_REGION)

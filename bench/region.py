@@ -1,30 +1,55 @@
-"""A whole Kentro with a small region in it, for questions about all services together."""
+"""A whole Kentro with a region in it, for questions about all services together."""
 
 import json
+import shutil
+import sys
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, redirect_stdout
+from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import httpx2
 
 from bench.wire import Wires
-from kentro.demo.client import CLIENT, Token
+from deploy.local.places import held_async, user_cache
+from kentro.demo.client import CLIENT, Services, Token
+from kentro.demo.loading import load
+from kentro.demo.plan import Plan
+from kentro.demo.record import Progress
+from kentro.demo.region import HOME
 from shared.ids import uuid7
-from tests.e2e.region import Region as Small
+from shared.workdays import today
 from tests.e2e.stack import Stack, running_stack
+
+SEED = 4
 
 
 class Region:
-    """Sends commands as the loader of older data does, with its own account's token."""
+    """Sends commands as the loader of older data does, with its own account's token.
 
-    def __init__(self, stack: Stack, token: Token, unit: UUID, centre: str) -> None:
+    `plan` is its organisation, `directory` what the launcher keeps of it, `people` how many were filled in.
+    """
+
+    def __init__(self, stack: Stack, http: httpx2.AsyncClient, token: Token, plan: Plan, directory: Path) -> None:
         self.stack = stack
+        self.http = http
+        self.plan = plan
+        self.directory = directory
+        self.people = 0
         self._token = token
-        self._body = json.dumps(
-            {"unit": str(unit), "centre": centre, "topic": "housing", "channel": "in-person"}
-        ).encode()
+        home = next(municipality for municipality in plan.municipalities if municipality.code == HOME)
+        self.home = home
+        self._body = _visit(home.centre, home.scope)
         self._intake = Wires(stack.service("intake"))
         self._reporting = Wires(stack.service("reporting"))
+
+    async def enter(self) -> None:
+        """The organisation and the bodies, by their public commands."""
+        services = Services(self.http, self._token, self.stack.run["services"], self.plan.import_id)
+        progress = Progress(self.directory / "entered.json", 0, SEED, self.plan.until, 0)
+        with redirect_stdout(sys.stderr):
+            await load(self.plan, services, progress, callers=8)
 
     async def visit(self) -> str:
         """Records a visit; the public position that it made."""
@@ -52,19 +77,26 @@ class Region:
         self._reporting.close()
 
 
+def _visit(unit: UUID, centre: str) -> bytes:
+    return json.dumps({"unit": str(unit), "centre": centre, "topic": "housing", "channel": "in-person"}).encode()
+
+
 @asynccontextmanager
 async def region() -> AsyncGenerator[Region]:
-    """Everything of `make run` but the demo, in a data directory of its own; or what `KENTRO_RUN_FILE` describes."""
-    async with running_stack() as stack, httpx2.AsyncClient(timeout=30) as http:
-        client = stack.run["clients"][CLIENT]
-        token = Token(http, stack.run["issuer"], client["id"], client["secret"])
-        authorized = {"Authorization": f"Bearer {await token.value()}"}
-        address = f"{stack.service('registry')}/units"
-        if not (units := (await http.get(address, headers=authorized)).raise_for_status().json()["items"]):
-            await Small(stack, http).enter()
-            units = (await http.get(address, headers=authorized)).raise_for_status().json()["items"]
-        at = Region(stack, token, UUID(units[0]["id"]), units[0]["scope"])
+    """Everything of `make run` but the demo, in a data directory that begins empty and is gone afterwards."""
+    base = user_cache() / "bench"
+    directory = base / "region"
+    async with held_async(base / "region.lock"):
+        shutil.rmtree(directory, ignore_errors=True)
         try:
-            yield at
+            async with running_stack(directory) as stack, httpx2.AsyncClient(timeout=30) as http:
+                client = stack.run["clients"][CLIENT]
+                token = Token(http, stack.run["issuer"], client["id"], client["secret"])
+                at = Region(stack, http, token, Plan(0, SEED, today(datetime.now(UTC))), directory)
+                try:
+                    await at.enter()
+                    yield at
+                finally:
+                    at.close()
         finally:
-            at.close()
+            shutil.rmtree(directory, ignore_errors=True)

@@ -33,15 +33,17 @@ def times(question: str, anchor: str, figures: tuple[float, str], ratio: float, 
     return Result(question, anchor, figure, unit, ratio, f">= {least:g}x", ratio >= least)
 
 
-def share(question: str, anchor: str, figures: tuple[float, str], ratio: float, *, most: float) -> Result:
+def share(
+    question: str, anchor: str, figures: tuple[float, str], ratio: float, *, most: float, deep: bool = False
+) -> Result:
     """A figure that must be at most that share of its anchor."""
     figure, unit = figures
-    return Result(question, anchor, figure, unit, ratio, f"<= {most:g}x", ratio <= most)
+    return Result(question, anchor, figure, unit, ratio, f"<= {most:g}x", ratio <= most, deep)
 
 
-def within(question: str, figure: float, unit: str, *, most: float, deep: bool = False) -> Result:
-    """A figure with a bound of its own."""
-    return Result(question, "", figure, unit, None, f"<= {most:g} {unit}", figure <= most, deep)
+def within(question: str, figure: float, unit: str, *, most: float, at: str = "", deep: bool = False) -> Result:
+    """A figure with a bound of its own; `at` says with how much it was measured."""
+    return Result(question, at, figure, unit, None, f"<= {most:g} {unit}", figure <= most, deep)
 
 
 def reaching(question: str, figure: float, unit: str, *, least: float, deep: bool = False) -> Result:

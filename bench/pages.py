@@ -1,0 +1,103 @@
+"""How long does the portal take for a page, with a region loaded?"""
+
+from collections.abc import Sequence
+from statistics import median
+
+from bench.browsing import Session, session
+from bench.filling import fill, somebody
+from bench.ground import DEEP, SMOKE
+from bench.reaching import databases
+from bench.region import Region
+from bench.results import Result, share, told, within
+from bench.rounds import percentile
+from kentro.demo.region import HOME
+
+SMALL, LARGE = (300, 2_000) if SMOKE else (100_000, 1_000_000) if DEEP else (4_000, 40_000)
+"""People in the region at first, and at last."""
+
+ROUNDS = 8 if SMOKE else 40
+SHOWN = 20
+"""People whose pages are opened in turn, and searched for."""
+
+
+async def measure(region: Region) -> list[Result]:
+    """The pages of everybody's day one after the other, warmed once, each as often as the others."""
+    async with session(region.stack, "koinoniki") as worker, session(region.stack, "perifereia") as office:
+        await _filled(region, SMALL)
+        few = await _people(worker, region)
+        events = await _filled(region, LARGE)
+        many = await _people(worker, region)
+        size = f"{region.people:,} people, {events:,} events"
+        at_work = await _times(worker, ["/", "/visits", "/visits/new", "/referrals", *_people_paths(region)[:2]])
+        region_page = await _times(office, ["/region"])
+        async with session(region.stack, "syntonistria") as coordinator:
+            month = await _times(coordinator, ["/reports"])
+        found = await _searches(worker, region)
+    everything = [took for each in (at_work | region_page | month).values() for took in each]
+    slowest, its = max((at_work | region_page | month).items(), key=lambda each: percentile(each[1], 0.95))
+    kind = slowest if slowest.count("/") == 1 else "/people/..."
+    return [
+        within("portal pages, p95", percentile(everything, 0.95), "ms", most=100, at=size, deep=DEEP),
+        told("the slowest portal page, p95", percentile(its, 0.95), "ms", kind),
+        within("search within a municipality, p95", percentile(found, 0.95), "ms", most=50, at=size, deep=DEEP),
+        share(
+            f"person page with {LARGE:,} people",
+            f"with {SMALL:,} people",
+            (median(many), "ms"),
+            median(many) / median(few),
+            most=1.2,
+            deep=DEEP,
+        ),
+    ]
+
+
+async def _filled(region: Region, people: int) -> int:
+    """Brings the region to that size and waits until all read models hold it; its events."""
+    if region.people < people:
+        await fill(region, people)
+    async with databases(region) as reading:
+        await reading.wake()
+        await reading.reached()
+        for connection in reading.of.values():
+            # What autovacuum would do within minutes: the planner knows the tables as they are.
+            await connection.execute("ANALYZE")
+        return sum((await reading.heads()).values())
+
+
+def _people_paths(region: Region) -> list[str]:
+    return [f"/people/{one}" for one, _ in _at_home(region)]
+
+
+def _at_home(region: Region) -> list[tuple[str, str]]:
+    """Ids and surnames of some who belong to the Centre where the demo's colleagues work."""
+    found: list[tuple[str, str]] = []
+    for index in range(region.people):
+        one = somebody(region, index)
+        if one.municipality.code == HOME:
+            found.append((str(one.id), one.surname))
+            if len(found) == SHOWN:
+                break
+    return found
+
+
+async def _times(session: Session, paths: Sequence[str]) -> dict[str, list[float]]:
+    for path in paths:
+        await session.page(path)
+    taken: dict[str, list[float]] = {path: [] for path in paths}
+    for _ in range(ROUNDS):
+        for path in paths:
+            taken[path].append(await session.page(path))
+    return taken
+
+
+async def _people(worker: Session, region: Region) -> list[float]:
+    paths = _people_paths(region)
+    for path in paths:
+        await worker.page(path)
+    return [await worker.page(paths[n % len(paths)]) for n in range(ROUNDS * 5)]
+
+
+async def _searches(worker: Session, region: Region) -> list[float]:
+    words = [surname for _, surname in _at_home(region)]
+    await worker.search(words[0])
+    return [await worker.search(words[n % len(words)]) for n in range(ROUNDS * 2)]
