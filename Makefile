@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test unit integration portal e2e bench lint format types imports assets browser lock clean
+.PHONY: help run demo test unit integration portal e2e bench performance lint format types imports assets browser lock clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,8 +31,11 @@ portal: $(VENV)/.dev assets ## Pages and sessions of the portal
 e2e: $(VENV)/.dev assets browser ## The whole way, in a real browser
 	$(PYTEST) tests/e2e
 
-bench: $(VENV)/.dev ## The kernel's promises as figures; QUESTIONS="append seen" for some, DEEP=1 for the long ones
+bench: $(VENV)/.bench ## The kernel's promises as figures; QUESTIONS="append seen" for some, DEEP=1 for the long ones
 	$(BIN)/python -m bench $(QUESTIONS)
+
+performance: $(VENV)/.dev ## docs/performance.md from what make bench measured
+	$(BIN)/python -m bench --write-docs
 
 lint: $(VENV)/.dev ## Style
 	$(BIN)/ruff check .
@@ -79,3 +82,8 @@ $(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python $(BIN)/kentro
 	@echo "Installing what Kentro is built and tested with ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@ $(VENV)/.local
+
+$(VENV)/.bench: requirements/bench.txt | $(VENV)/.dev
+	@echo "Installing what figures are held against ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@

@@ -7,8 +7,9 @@ from importlib import import_module
 
 import uvloop
 
-from bench.ground import ground
+from bench.ground import SMOKE, ground
 from bench.region import region
+from bench.report import write_page
 from bench.results import Result, machine, table, write
 
 ON_PARTS = ("append", "eventsourced", "relaying", "consuming", "command", "growth")
@@ -25,13 +26,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("questions", nargs="*", metavar="question", help=f"of {', '.join(QUESTIONS)}; default all")
     parser.add_argument("--report", action="store_true", help="print without judging")
+    parser.add_argument(
+        "--write-docs", action="store_true", help="measure nothing: docs/performance.md from the results"
+    )
     options = parser.parse_args()
+    if options.write_docs:
+        write_page()
+        return 0
     if unknown := set(options.questions) - set(QUESTIONS):
         parser.error(f"no such question: {', '.join(sorted(unknown))}")
     print("  ".join(f"{name} {value}" for name, value in machine().items()))
     results = uvloop.run(_measured(options.questions or QUESTIONS))
     print(table(results))
-    if not options.questions:
+    if not options.questions and not SMOKE:
         write(results)
     return 0 if options.report or all(one.met is not False for one in results) else 1
 

@@ -24,6 +24,8 @@ IN_KAFKA = "an event in Kafka"
 OF_PERSON = "a person's keys"
 COMMAND_CPU = "a command, processor time of all processes"
 PAGE_CPU = "a portal page, processor time of all processes"
+TOLD = "share of events that others hear of"
+PER_PERSON = "events of a person and their year"
 RESIDENT = "memory of all processes together"
 KERNEL_TABLES = frozenset({"log", "batch", "claim", "due", "log_epoch"})
 """What a log consists of; the other tables can be made from it and from Kafka."""
@@ -50,9 +52,9 @@ async def measure(region: Region) -> list[Result]:
         told(IN_LOG, in_log / events, "bytes", f"{events:,} events"),
         told(IN_VIEWS, in_views / events, "bytes", f"{events:,} events"),
         told(IN_KAFKA, in_kafka / told_, "bytes", f"{told_:,} events that others hear of"),
-        told("events that others hear of", told_ / events, "of each"),
+        told(TOLD, told_ / events, "of all"),
         told(OF_PERSON, keys / region.people, "bytes", f"{region.people:,} people"),
-        told("events of a person's year", events / region.people, "", "as the region was filled"),
+        told(PER_PERSON, events / region.people, "events", "as the region was filled"),
         told(COMMAND_CPU, command * 1e3, "ms", f"at {RATE} commands/s, another service's read models included"),
         told(PAGE_CPU, page * 1e3, "ms"),
         told(RESIDENT, resident() / 1e6, "MB"),

