@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from bench.ground import ACCOUNT, SCOPE, SMOKE, Ground
+from bench.ground import ACCOUNT, SCOPE, SMOKE, TOPICS, Ground
 from bench.load import Load, sent_from_elsewhere
 from bench.provider import provider
 from bench.raw import ANCHOR, raw
@@ -90,7 +90,7 @@ async def _intake(at: Ground, databases: ServiceDatabases, issuer: str) -> Async
         "KEK_FILE": str(Secrets(directory / "secrets").key_file("kek")),
         "KAFKA_BOOTSTRAP": at.kafka,
         "OIDC_ISSUER": issuer,
-        "TOPIC_PREFIX": f"bench-{uuid7()}",
+        "TOPIC_PREFIX": f"{TOPICS}{uuid7()}",
     }
     ready = f"http://{LOOPBACK}:{port}/health/ready"
     part = WebPart("intake", ["-m", "services", "intake"], environment, directory / "intake.log", ready)

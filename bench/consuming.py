@@ -9,7 +9,7 @@ from typing import Any, cast
 import msgspec
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
-from bench.ground import SMOKE, Ground, kernel
+from bench.ground import SMOKE, TOPICS, Ground, kernel
 from bench.relaying import WatchedFeed
 from bench.results import Result, times, told
 from bench.rounds import Bulk, Clock, interleaved
@@ -38,7 +38,7 @@ _UPSERT = """
 
 async def measure(at: Ground) -> list[Result]:
     """The rows of the consumer: reporting's facts from intake's topic, half of whose events are visits that count."""
-    topic = f"bench.{uuid7()}"
+    topic = f"{TOPICS}{uuid7()}"
     total = await _told(at, topic)
     databases = await at.databases.fresh(
         "reporting", [files("shared") / "migrations" / "log", files("services.reporting") / "migrations"]

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from time import perf_counter
 
 from bench.browsing import session
 from bench.filling import fill
@@ -16,7 +17,9 @@ from shared.database import connect
 PEOPLE = 1_000 if SMOKE else 200_000 if DEEP else 20_000
 RATE = 50
 SECONDS = 5 if SMOKE else 30
+IDLE_SECONDS = 2 if SMOKE else 10
 PAGES = 20 if SMOKE else 200
+PATHS = ("/", "/visits", "/referrals", "/visits/new")
 
 IN_LOG = "an event in the log, with its indexes"
 IN_VIEWS = "an event in the read models, with their indexes"
@@ -47,7 +50,8 @@ async def measure(region: Region) -> list[Result]:
         told_ = await _told(reading)
         keys = await _keys(region)
     in_kafka = _size(region.directory / "kafka")
-    command, page = await _command(region), await _page(region)
+    idle = await _idle()
+    command, page = await _command(region, idle), await _page(region, idle)
     return [
         told(IN_LOG, in_log / events, "bytes", f"{events:,} events"),
         told(IN_VIEWS, in_views / events, "bytes", f"{events:,} events"),
@@ -57,6 +61,7 @@ async def measure(region: Region) -> list[Result]:
         told(PER_PERSON, events / region.people, "events", "as the region was filled"),
         told(COMMAND_CPU, command * 1e3, "ms", f"at {RATE} commands/s, another service's read models included"),
         told(PAGE_CPU, page * 1e3, "ms"),
+        told("all processes together when nothing happens, processor time", idle * 1e3, "ms a second"),
         told(RESIDENT, resident() / 1e6, "MB"),
     ]
 
@@ -100,26 +105,25 @@ def _size(directory: Path) -> int:
     )
 
 
-async def _command(region: Region) -> float:
+async def _command(region: Region, idle: float) -> float:
     await at_rate(region, RATE, 2)
-    idle = await _idle()
-    before = spent()
+    begun, before = perf_counter(), spent()
     await at_rate(region, RATE, SECONDS)
-    return (spent_since(before) - idle * SECONDS) / (RATE * SECONDS)
+    return (spent_since(before) - idle * (perf_counter() - begun)) / (RATE * SECONDS)
 
 
-async def _page(region: Region) -> float:
+async def _page(region: Region, idle: float) -> float:
     async with session(region.stack, "koinoniki") as worker:
         await worker.page("/")
-        before = spent()
+        begun, before = perf_counter(), spent()
         for number in range(PAGES):
-            await worker.page(("/", "/visits", "/referrals", "/visits/new")[number % 4])
-        return spent_since(before) / PAGES
+            await worker.page(PATHS[number % len(PATHS)])
+        return (spent_since(before) - idle * (perf_counter() - begun)) / PAGES
 
 
 async def _idle() -> float:
-    """Processor time a second of all processes when nothing happens."""
+    """Seconds of processor time a second of all processes, when nothing happens."""
     await asyncio.sleep(1)
     before = spent()
-    await asyncio.sleep(3)
-    return spent_since(before) / 3
+    await asyncio.sleep(IDLE_SECONDS)
+    return spent_since(before) / IDLE_SECONDS

@@ -11,6 +11,8 @@ from importlib.resources import files
 from typing import Annotated
 from uuid import UUID
 
+from aiokafka.admin import AIOKafkaAdminClient
+
 from deploy.local.parts import local_parts
 from deploy.local.places import user_cache
 from shared.database import close_quietly, connect, open_pool
@@ -30,6 +32,8 @@ SMOKE = bool(os.environ.get("SMOKE"))
 ACCOUNT = "0193b0a0-7c3d-7c1f-9c9e-0a1b2c3d4e5f"
 SCOPE = "/el63/3905/zacharo"
 DAY = date(2026, 3, 5)
+TOPICS = "bench-"
+"""What the names of this run's topics begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,12 @@ class Ground:
 async def ground(want: frozenset[str] = frozenset({"postgres", "kafka"})) -> AsyncGenerator[Ground]:
     """The parts while the block runs. What they hold is durable, as in production, and gone the next time."""
     async with local_parts(user_cache() / "bench" / "parts", want=want) as parts:
-        databases = TestDatabases(parts.database_url)
-        await _swept(parts.database_url)
-        yield Ground(databases, parts.kafka_bootstrap if "kafka" in want else "")
+        kafka = parts.kafka_bootstrap if "kafka" in want else ""
+        await _swept(parts.database_url, kafka)
+        try:
+            yield Ground(TestDatabases(parts.database_url), kafka)
+        finally:
+            await _swept(parts.database_url, kafka)
 
 
 @dataclass(slots=True)
@@ -139,11 +146,18 @@ async def _read(url: str, tail: Tail) -> None:
         await close_quietly(connection)
 
 
-async def _swept(admin_url: str) -> None:
-    """Drops what an earlier run left behind."""
+async def _swept(admin_url: str, kafka: str) -> None:
+    """Drops the databases and topics of this run, and of earlier ones that were interrupted."""
     admin = await connect(admin_url, name="bench", timeout=120)
     try:
         for row in await admin.fetch("SELECT datname FROM pg_database WHERE datname ~ '^(test|template)_'"):
             await admin.execute(f'DROP DATABASE IF EXISTS "{row["datname"]}" WITH (FORCE)')
     finally:
         await admin.close()
+    if kafka:
+        broker = AIOKafkaAdminClient(bootstrap_servers=kafka)
+        await broker.start()
+        try:
+            await broker.delete_topics([topic for topic in await broker.list_topics() if topic.startswith(TOPICS)])
+        finally:
+            await broker.close()

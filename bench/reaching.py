@@ -14,7 +14,9 @@ LOGS = ("registry", "intake", "referral")
 FOLLOWED: Mapping[str, tuple[str, ...]] = {"referral": ("registry",), "reporting": ("registry", "intake", "referral")}
 """Whose events each service reads besides its own."""
 
-WITHIN = 3600.0
+WITHIN = 6 * 3600.0
+"""Seconds; the deepest region takes hours where its read models are filled from nothing."""
+
 _LOOK = 0.25
 
 

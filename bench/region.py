@@ -12,7 +12,7 @@ from uuid import UUID
 import httpx2
 
 from bench.wire import Wires
-from deploy.local.places import held_async, user_cache
+from deploy.local.places import held_async, reachable_by_others, reachable_twin, user_cache
 from kentro.demo.client import CLIENT, Services, Token
 from kentro.demo.loading import load
 from kentro.demo.plan import Plan
@@ -100,3 +100,6 @@ async def region() -> AsyncGenerator[Region]:
                     at.close()
         finally:
             shutil.rmtree(directory, ignore_errors=True)
+            if not reachable_by_others(base):
+                # What PostgreSQL kept where it can reach it goes with what it stood for.
+                reachable_twin(directory)

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
-from bench.ground import SMOKE, Ground, Kernel, kernel
+from bench.ground import SMOKE, TOPICS, Ground, Kernel, kernel
 from bench.results import Result, times, told
 from bench.rounds import Bulk, Clock, interleaved
 from bench.visits import recorded
@@ -103,7 +103,7 @@ async def _sent(producer: Any, topic: str, one: Outgoing) -> "asyncio.Future[Any
 
 
 async def _fresh_topic(at: Ground) -> str:
-    topic = f"bench.{uuid7()}"
+    topic = f"{TOPICS}{uuid7()}"
     await ensure_topic(at.kafka, topic, client="bench")
     # Answered as soon as each partition has its leader: whoever sends earlier is refused and waits.
     await Holdings(at.kafka, topic, "bench").ends()
