@@ -74,15 +74,20 @@ VISITS: View[Recorded[Any], VisitRow] = View(
 
 _COLUMNS = "id, centre, unit, topic, channel, person, day, received_at, received_by, outcome, version"
 _LIST = f"""
-    SELECT {_COLUMNS} FROM visit
-    WHERE ($1::date IS NULL OR day = $1)
-      AND CASE $2 WHEN 'open' THEN outcome IS NULL WHEN 'unlinked' THEN person IS NULL ELSE true END
-      AND ($3::date IS NULL OR (day, received_at, id) < ($3, $4, $5))
+    SELECT page.* FROM reached('basic', 'visit') AS own (centre) CROSS JOIN LATERAL (
+        SELECT {_COLUMNS} FROM visit
+        WHERE visit.centre = own.centre AND ($1::date IS NULL OR day = $1)
+          AND CASE $2 WHEN 'open' THEN outcome IS NULL WHEN 'unlinked' THEN person IS NULL ELSE true END
+          AND ($3::date IS NULL OR (day, received_at, id) < ($3, $4, $5))
+        ORDER BY day DESC, received_at DESC, id DESC LIMIT $6) AS page
     ORDER BY day DESC, received_at DESC, id DESC LIMIT $6"""  # noqa: S608
 _OF_PERSON = f"SELECT {_COLUMNS} FROM visit WHERE person = $1 ORDER BY day DESC, received_at DESC LIMIT $2"  # noqa: S608
 _ONE = f"SELECT {_COLUMNS} FROM visit WHERE id = $1"  # noqa: S608
 _UNLINKED = f"""
-    SELECT {_COLUMNS} FROM visit WHERE person IS NULL AND outcome IS NULL AND day >= $1 AND day <= $2
+    SELECT page.* FROM reached('basic', 'visit') AS own (centre) CROSS JOIN LATERAL (
+        SELECT {_COLUMNS} FROM visit
+        WHERE visit.centre = own.centre AND person IS NULL AND outcome IS NULL AND day >= $1 AND day <= $2
+        ORDER BY day, received_at LIMIT $3) AS page
     ORDER BY day, received_at LIMIT $3"""  # noqa: S608
 
 

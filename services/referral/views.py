@@ -125,13 +125,19 @@ _STATES = """CASE $1
     WHEN 'ended' THEN state IN ('closed', 'revoked')
     ELSE true END"""
 _LIST = f"""
-    SELECT {_COLUMNS} FROM referral
-    WHERE {_STATES} AND ($2::uuid IS NULL OR person = $2) AND ($3::date IS NULL OR (sent_on, id) < ($3, $4))
+    SELECT page.* FROM reached('file', 'referral') AS own (centre) CROSS JOIN LATERAL (
+        SELECT {_COLUMNS} FROM referral
+        WHERE referral.centre = own.centre AND {_STATES} AND ($2::uuid IS NULL OR person = $2)
+          AND ($3::date IS NULL OR (sent_on, id) < ($3, $4))
+        ORDER BY sent_on DESC, id DESC LIMIT $5) AS page
     ORDER BY sent_on DESC, id DESC LIMIT $5"""  # noqa: S608
 _ONE = f"SELECT {_COLUMNS} FROM referral WHERE id = $1"  # noqa: S608
 _WORK = f"""
-    SELECT {_COLUMNS} FROM referral
-    WHERE overdue OR state IN ('declined', 'delivered') OR (state IN ('sent', 'seen') AND answer_by <= $1)
+    SELECT page.* FROM reached('file', 'referral') AS own (centre) CROSS JOIN LATERAL (
+        SELECT {_COLUMNS} FROM referral
+        WHERE referral.centre = own.centre AND state NOT IN ('closed', 'revoked')
+          AND (overdue OR state IN ('declined', 'delivered') OR (state IN ('sent', 'seen') AND answer_by <= $1))
+        ORDER BY answer_by, id LIMIT $2) AS page
     ORDER BY answer_by, id LIMIT $2"""  # noqa: S608
 
 

@@ -76,6 +76,27 @@ async def test_nobody_sees_or_changes_another_municipalitys_visit(
     assert (await intake.http.get("/visits", headers=stranger)).json()["items"] == []
 
 
+async def test_a_list_holds_the_visits_of_all_centres_within_reach_once_and_newest_first(
+    intake: Served, desk: dict[str, str], provider: TestProvider
+) -> None:
+    made: dict[str, list[str]] = {ZACHARO: [], "/el63/3905/figaleia": [], "/el63/3901/pyrgos": []}
+    region = provider.bearer("importer@/el63", f"receptionist@{ZACHARO}")
+    for number in range(4):
+        for centre, ids in made.items():
+            ids.append(str(uuid7()))
+            body = visit(centre=centre, occurred_on=f"2026-{number + 1:02}-05")
+            answer = await intake.http.put(f"/visits/{ids[-1]}", json=body, headers={**region, "If-None-Match": "*"})
+            assert answer.status_code == 201
+    of_the_municipality = [id_ for pair in zip(made[ZACHARO], made["/el63/3905/figaleia"], strict=True) for id_ in pair]
+    of_the_region = [id_ for three in zip(*made.values(), strict=True) for id_ in three]
+
+    for caller, expected in ((desk, of_the_municipality), (region, of_the_region)):
+        items = (await intake.http.get("/visits", headers=caller)).json()["items"]
+        assert [item["id"] for item in items] == expected[::-1]
+    unlinked = (await intake.http.get("/visits", params={"state": "unlinked"}, headers=desk)).json()["items"]
+    assert [item["id"] for item in unlinked] == of_the_municipality[::-1]
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer", "code"),
     [
