@@ -113,7 +113,9 @@ async def _consumed(bootstrap: str, topic: str, databases: ServiceDatabases, clo
     try:
         async with asyncio.timeout(WITHIN):
             await watched.applied.wait()
-        reached = [consumer.progress[partition].reached(at, WITHIN) for partition, at in watched.last.items()]
+        reached = [
+            consumer.checkpoints.progress[partition].reached(at, WITHIN) for partition, at in watched.last.items()
+        ]
         assert all(await asyncio.gather(*reached))
         clock.stop()
     finally:

@@ -43,7 +43,6 @@ async def measure(region: Region) -> list[Result]:
     if region.people < PEOPLE:
         await fill(region, PEOPLE)
     async with databases(region) as reading:
-        await reading.wake()
         await reading.reached()
         events = sum((await reading.heads()).values())
         in_log, in_views = await _stored(reading)

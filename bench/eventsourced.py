@@ -14,7 +14,7 @@ from bench.visits import recorded
 from services.intake import BLUEPRINT
 from services.intake.views import VISITS
 from shared.database import connect
-from shared.log import PAGE
+from shared.log import PAGE, Tail
 from shared.projector import Projector
 
 CALLERS = 32
@@ -151,7 +151,7 @@ async def _projected(at: Ground) -> dict[str, Measured]:
             async def mine(clock: Clock) -> int:
                 await owner.execute("TRUNCATE visit")
                 await owner.execute("DELETE FROM checkpoint")
-                projector = Projector(ours.databases.projector, "bench", ours.store.log, ours.tails[0], [VISITS])
+                projector = Projector(ours.databases.projector, "bench", ours.store.log, Tail(ours.store.log), [VISITS])
                 clock.start()
                 running = asyncio.create_task(projector.run())
                 await projector.progress.reached(last, within=600)

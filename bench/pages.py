@@ -56,7 +56,6 @@ async def _filled(region: Region, people: int) -> int:
     if region.people < people:
         await fill(region, people)
     async with databases(region) as reading:
-        await reading.wake()
         await reading.reached()
         for connection in reading.of.values():
             # What autovacuum would do within minutes: the planner knows the tables as they are.

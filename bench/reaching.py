@@ -30,16 +30,6 @@ class Databases:
         """The last position of each log."""
         return {name: await self.of[name].fetchval("SELECT coalesce(max(position), 0) FROM log") for name in LOGS}
 
-    async def wake(self) -> None:
-        """Lets each projector begin anew where it stands: then it reads page after page.
-
-        One that had caught up looks once a second for what another process wrote, and takes one page.
-        """
-        for name in LOGS:
-            await self.of[name].execute(
-                "UPDATE checkpoint SET position = position - 1 WHERE name = $1 AND position > 0", OWN
-            )
-
     async def reached(self) -> None:
         """Returns when every read model holds everything. Raises `TimeoutError`."""
         async with asyncio.timeout(WITHIN):

@@ -22,15 +22,14 @@ SERVICES = ("registry", "intake", "referral", "reporting")
 
 
 async def measure(region: Region) -> list[Result]:
-    """All services forget their read models and fill them again from the logs and topics, at the same time."""
+    """All services fill their read models again from the logs and topics at the same time, while they serve."""
     if region.people < PEOPLE:
         await fill(region, PEOPLE)
     async with databases(region) as reading:
-        await reading.wake()
         await reading.reached()
         events = sum((await reading.heads()).values())
         begun, before = perf_counter(), spent()
-        await asyncio.gather(*(_forgotten(region, name) for name in SERVICES))
+        await asyncio.gather(*(_rebuilt(region, name) for name in SERVICES))
         await reading.reached()
         seconds, cpu = perf_counter() - begun, spent_since(before)
     rate = events / seconds
@@ -49,7 +48,7 @@ async def measure(region: Region) -> list[Result]:
     ]
 
 
-async def _forgotten(region: Region, name: str) -> None:
+async def _rebuilt(region: Region, name: str) -> None:
     argv = ["-m", "kentro", "rebuild", name, "--run-file", region.directory / "run.json"]
     process = await asyncio.create_subprocess_exec(
         sys.executable, *argv, cwd=CHECKOUT, stdout=asyncio.subprocess.DEVNULL
