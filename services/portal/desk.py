@@ -219,8 +219,12 @@ class Desk:
         return HTMLResponse(html, status)
 
     async def go(self, path: str, **query: object) -> Response:
-        """Sends the browser on after a form was taken; ids and codes only."""
+        """Sends the browser on after a form was taken that may have changed what waits; ids and codes only."""
         self.portal.badges.forget(self.session.principal.subject)
+        return await self.lead(path, **query)
+
+    async def lead(self, path: str, **query: object) -> Response:
+        """Sends the browser on where nothing was changed, so that nothing is counted again; ids and codes only."""
         await self._settle()
         asked = {name: str(value) for name, value in query.items() if value is not None}
         return RedirectResponse(f"{path}?{urlencode(asked)}" if asked else path, 303)

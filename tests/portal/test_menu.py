@@ -56,6 +56,14 @@ async def test_counts_are_remembered_until_something_is_written(portal: Running)
     assert [words for _, words in shown(page.text)] == ["5+ σήμερα χωρίς πρόσωπο"]
 
 
+async def test_a_search_writes_nothing_and_has_nothing_counted_again(portal: Running) -> None:
+    await portal.login(WORKER)
+    await portal.http.get("/preferences")
+    await portal.form("/search", q="παπαδοπουλου")
+    await portal.http.get("/preferences")
+    assert len(portal.wire.sent(r"GET referral/worklist")) == 1
+
+
 @pytest.mark.parametrize("answer", [problem(503, "busy"), problem(404, "not-found")])
 async def test_service_that_does_not_answer_has_no_number(portal: Running, answer: httpx2.Response) -> None:
     await portal.login(WORKER)

@@ -28,7 +28,7 @@ async def take(desk: FrontDesk) -> Response:
         form.fail("q", "search.error.short")
         return await desk.page("search/box.html", status=422, over=False, form=form, visit=visit)
     handle = await desk.keep_search({"q": query, "visit": str(visit or "")})
-    return await desk.go(f"/search/{handle}")
+    return await desk.lead(f"/search/{handle}")
 
 
 @router.get("/search/{handle}")
@@ -36,7 +36,7 @@ async def results(desk: FrontDesk, handle: str) -> Response:
     """Who fits, and why; from here a visit is linked or a person registered."""
     kept = await desk.kept_search(handle)
     if kept is None:
-        return await desk.go("/search", over=1)
+        return await desk.lead("/search", over=1)
     hits = await desk.registry.search(kept["q"])
     visit = UUID(kept["visit"]) if kept["visit"] else None
     return await desk.page(
