@@ -76,7 +76,7 @@ class WatchedFeed(LogFeed):
         if not self._begun:
             self._begun = True
             self._clock.start()
-        return await self.read(after)
+        return await super().next(after)
 
 
 async def _records(ours: Kernel, last: int) -> list[Outgoing]:
@@ -85,7 +85,7 @@ async def _records(ours: Kernel, last: int) -> list[Outgoing]:
     records: list[Outgoing] = []
     position = 0
     while position < last:
-        told_ = await feed.read(position)
+        told_ = await feed.next(position)
         records += [one for _, one in told_ if one]
         position = told_[-1][0]
     return records

@@ -47,12 +47,8 @@ class Feed(Protocol):
         """While the relay leads in this process, with that connection."""
         ...
 
-    async def read(self, after: int) -> Sequence[tuple[int, Outgoing | None]]:
-        """What follows now; empty at the end."""
-        ...
-
     async def next(self, after: int) -> Sequence[tuple[int, Outgoing | None]]:
-        """As `read`, but waits a moment for something to follow."""
+        """What follows; empty where nothing did for a moment."""
         ...
 
 
@@ -78,10 +74,6 @@ class LogFeed:
         """The log's."""
         self._epoch = await self._log.epoch()
         return self._epoch
-
-    async def read(self, after: int) -> Sequence[tuple[int, Outgoing | None]]:
-        """From the table."""
-        return await self._told(await self._log.read(after))
 
     async def next(self, after: int) -> Sequence[tuple[int, Outgoing | None]]:
         """From memory where it is fresh."""
@@ -149,15 +141,13 @@ class Relay:
         looked_at = monotonic()
         self.lag.done(datetime.now(UTC), await self._feed.head() - place.position)
         while True:
-            entries = await self._feed.next(place.position)
-            if not entries:
-                self.lag.at_end()
-            try:
-                while entries:
+            if entries := await self._feed.next(place.position):
+                try:
                     await self._publish(connection, producer, place, entries)
-                    entries = await self._feed.read(place.position) if len(entries) > 1 else ()
-            except _Displaced as displaced:
-                place = await self._begin(connection, topic, displaced.firsts)
+                except _Displaced as displaced:
+                    place = await self._begin(connection, topic, displaced.firsts)
+            else:
+                self.lag.at_end()
             if monotonic() - looked_at > LOOK_AGAIN:
                 looked_at = monotonic()
                 if any(end != offset + 1 for end, offset in zip(await topic.ends(), place.offsets, strict=True)):
