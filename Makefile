@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test unit integration portal e2e bench performance lint format types imports assets browser lock clean
+.PHONY: help run demo test unit integration portal e2e bench performance chaos lint format types imports assets browser lock clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench: $(VENV)/.bench ## The kernel's promises as figures; QUESTIONS="append see
 
 performance: $(VENV)/.dev ## docs/performance.md from what make bench measured
 	$(BIN)/python -m bench --write-docs
+
+chaos: $(VENV)/.dev assets ## Break everything that can break while people work; FAULTS="kafka_wiped" for some, SEED=n again, SMOKE=1, DEEP=1
+	$(BIN)/python -m tests.chaos
 
 lint: $(VENV)/.dev ## Style
 	$(BIN)/ruff check .

@@ -22,13 +22,17 @@ _OPTIONS = ("-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"
 
 @dataclass(frozen=True, slots=True)
 class Kafka:
-    """One broker: where its data is, and the ports of its clients and of its controller."""
+    """One broker: where its data is, and the ports of its clients and of its controller.
+
+    `advertised_port` is where it tells its clients to come, for a broker that something else stands before.
+    """
 
     directory: Path
     port: int
     controller_port: int
     log: Path
     environment: dict[str, str]
+    advertised_port: int | None = None
 
     @property
     def bootstrap(self) -> str:
@@ -67,7 +71,7 @@ class Kafka:
             "node.id": 1,
             "controller.quorum.voters": f"1@{LOOPBACK}:{self.controller_port}",
             "listeners": f"PLAINTEXT://{LOOPBACK}:{self.port},CONTROLLER://{LOOPBACK}:{self.controller_port}",
-            "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{self.port}",
+            "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{self.advertised_port or self.port}",
             "controller.listener.names": "CONTROLLER",
             "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
             "log.dirs": self.directory / "data",

@@ -1,0 +1,166 @@
+"""How far the readers of the logs came, what they parked, and whether their tables are what a rebuild makes of them."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from shared.database import LOST, Connection, connect
+from shared.workdays import today
+from tests.chaos.ground import SERVICES, Ground
+from tests.chaos.logs import Written
+from tests.e2e.stack import CHECKOUT
+
+FOLLOWED = {"referral": ("registry",), "reporting": ("registry", "intake", "referral")}
+PATIENCE = 120.0
+_KERNEL = ("log", "batch", "claim", "due", "log_epoch", "checkpoint", "relay", "parked", "migration", "mailed")
+"""Tables that no rebuild makes: the kernel's own, and what was mailed."""
+
+Tables = dict[tuple[str, str], list[str]]
+"""By service and table, its rows as text, in order."""
+
+
+async def caught_up(
+    ground: Ground, wanted: Mapping[str, Mapping[str, int]], within: float = PATIENCE
+) -> tuple[float, list[str]]:
+    """Waits until every reader is where it is wanted: the seconds that took, and who is not there in time."""
+    begun = time.monotonic()
+    while True:
+        try:
+            behind = [late for name in SERVICES for late in await _behind(ground, name, wanted[name])]
+        except LOST as lost:
+            behind = [f"the database does not answer: {type(lost).__name__}"]
+        if not behind or time.monotonic() - begun > within:
+            return time.monotonic() - begun, behind
+        await asyncio.sleep(0.05)
+
+
+async def _behind(ground: Ground, name: str, wanted: Mapping[str, int]) -> list[str]:
+    connection = await connect(ground.database(name), name="chaos")
+    try:
+        rows = await connection.fetch("SELECT name, position FROM checkpoint")
+    finally:
+        await connection.close()
+    reached = {row["name"]: row["position"] for row in rows}
+    return [
+        f"{name} stands at {reached.get(reader, 0)} of {reader}, not at {position}"
+        for reader, position in wanted.items()
+        if reached.get(reader, 0) < position
+    ]
+
+
+def ends(logs: Mapping[str, Written]) -> dict[str, dict[str, int]]:
+    """Where each reader stands when it has read everything, by service and by the checkpoint's name."""
+    public = {
+        name: {f"{name}/{partition}": position for partition, position in written.heads().items()}
+        for name, written in logs.items()
+    }
+    return {
+        name: ({"own log": written.head} if written.head else {})
+        | {reader: position for source in FOLLOWED.get(name, ()) for reader, position in public[source].items()}
+        for name, written in logs.items()
+    }
+
+
+def acknowledged_ends(reached: Mapping[tuple[str, int], int]) -> dict[str, dict[str, int]]:
+    """Where each reader of others stands when it has read what was acknowledged, by source and partition."""
+    return {
+        name: {f"{source}/{partition}": position for (source, partition), position in reached.items()
+               if source in FOLLOWED.get(name, ())}
+        for name in SERVICES
+    }  # fmt: skip
+
+
+async def dues_done(ground: Ground, within: float = PATIENCE) -> list[str]:
+    """Waits until nothing is due any more; what still is after that."""
+    until = time.monotonic() + within
+    connection = await connect(ground.database("referral"), name="chaos")
+    try:
+        while True:
+            rows = await connection.fetch(
+                "SELECT stream, kind, day FROM due WHERE import_id IS NULL AND day <= $1 ORDER BY day, stream",
+                today(datetime.now(UTC)),
+            )
+            if not rows or time.monotonic() > until:
+                return [f"referral: {row['stream']} {row['kind']} of {row['day']} is still due" for row in rows[:1]]
+            await asyncio.sleep(0.1)
+    finally:
+        await connection.close()
+
+
+async def parked(ground: Ground) -> dict[str, dict[str, int]]:
+    """By service, how many records of each topic are parked for which reason."""
+    found: dict[str, dict[str, int]] = {}
+    for name in SERVICES:
+        connection = await connect(ground.database(name), name="chaos")
+        try:
+            rows = await connection.fetch("SELECT topic, error, count(*) FROM parked GROUP BY 1, 2 ORDER BY 1, 2")
+        finally:
+            await connection.close()
+        found[name] = {f"{topic}: {error}": count for topic, error, count in rows}
+    return found
+
+
+async def parked_keys(ground: Ground, service: str) -> set[str]:
+    """The keys of what is parked there and could be read."""
+    connection = await connect(ground.database(service), name="chaos")
+    try:
+        rows = await connection.fetch("SELECT DISTINCT key FROM parked WHERE error <> 'malformed-record'")
+    finally:
+        await connection.close()
+    return {row["key"] for row in rows}
+
+
+async def tables(ground: Ground) -> Tables:
+    """Every read model, row by row."""
+    found: Tables = {}
+    for name in SERVICES:
+        connection = await connect(ground.database(name), name="chaos")
+        try:
+            for table in await _read_models(connection):
+                rows = await connection.fetch(f'SELECT t::text AS row FROM "{table}" t ORDER BY 1')
+                found[name, table] = [row["row"] for row in rows]
+        finally:
+            await connection.close()
+    return found
+
+
+async def _read_models(connection: Connection) -> list[str]:
+    rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    return [row["tablename"] for row in rows if row["tablename"] not in _KERNEL]
+
+
+async def kentro(ground: Ground, *words: str) -> tuple[int, str]:
+    """The operator's command about this run: its exit code, and what it said."""
+    argv = ("-m", "kentro", *words, "--run-file", str(ground.run_file))
+    command = await asyncio.create_subprocess_exec(
+        sys.executable, *argv, cwd=CHECKOUT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    async with asyncio.timeout(120):
+        said = (await command.communicate())[0]
+    return command.returncode or 0, said.decode()
+
+
+async def rebuilt(ground: Ground, logs: Mapping[str, Written]) -> list[str]:
+    """Has every read model forgotten and made again, and says the first row of each table that came out otherwise."""
+    before = await tables(ground)
+    for name in SERVICES:
+        code, said = await kentro(ground, "rebuild", name)
+        if code:
+            return [f"kentro rebuild {name} failed: {said}"]
+    late = (await caught_up(ground, ends(logs)))[1]
+    if late:
+        return [f"after the rebuild {who}" for who in late[:3]]
+    after = await tables(ground)
+    return [
+        f"{service}.{table}: {_first_difference(before[service, table], after[service, table])}"
+        for service, table in before
+        if before[service, table] != after[service, table]
+    ]
+
+
+def _first_difference(came: list[str], made: list[str]) -> str:
+    only_came, only_made = sorted(set(came) - set(made)), sorted(set(made) - set(came))
+    counts = f"{len(came)} rows as they came, {len(made)} rebuilt"
+    return f"{counts}; only as it came {only_came[:1]}, only rebuilt {only_made[:1]}"
