@@ -176,7 +176,8 @@ class Consumer:
         epoch, position, gap = place.epoch, place.position, False
         fresh: list[_Taken] = []
         for raw in page:
-            key = (raw.key or b"").decode(errors="replace")
+            # A table takes no NUL; no key of ours has one.
+            key = (raw.key or b"").decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
             record = Record(partition.partition, raw.offset, key, dict(raw.headers), raw.value or b"")
             taken = self._read(record)
             event = taken.event

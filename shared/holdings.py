@@ -8,7 +8,7 @@ from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
-from shared.public import PARTITIONS
+from shared.public import LAST_POSITION, PARTITIONS
 from shared.topics import TIMEOUT
 
 POLL_MS = 500
@@ -78,6 +78,8 @@ class Holdings:
 
 def _position(record: "ConsumerRecord[Any, Any]", epoch: UUID) -> int:
     """Where the record's event stands in that epoch's log; 0 for another epoch's, and for what is none of ours."""
-    said = dict(record.headers).get("ce_id", b"").decode(errors="replace")
+    said = (dict(record.headers).get("ce_id") or b"").decode(errors="replace")
     of, _, position = said.partition("/")
-    return int(position) if of == str(epoch) and position.isdecimal() else 0
+    if of != str(epoch) or not position.isdecimal() or len(position) > len(str(LAST_POSITION)):
+        return 0
+    return int(position) if int(position) <= LAST_POSITION else 0

@@ -16,16 +16,17 @@ from shared.views import Effect
 
 _log = structlog.get_logger()
 _NO_EPOCH = UUID(int=0)
+_Headers = dict[str, bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record as the broker handed it over."""
+    """One record as the broker handed it over; its key as text that a table takes."""
 
     partition: int
     offset: int
     key: str
-    headers: Mapping[str, bytes]
+    headers: Mapping[str, bytes | None]
     value: bytes
 
 
@@ -96,10 +97,9 @@ async def parked_record(
     )
     if row is None:
         raise LookupError(f"nothing is parked at {topic}/{partition}/{position}")
-    headers = msgspec.json.decode(row["headers"], type=dict[str, bytes])
-    return {name: value.decode(errors="replace") for name, value in headers.items()}, row["value"].decode(
-        errors="replace"
-    )
+    headers = msgspec.json.decode(row["headers"], type=_Headers)
+    told = {name: (value or b"").decode(errors="replace") for name, value in headers.items()}
+    return told, row["value"].decode(errors="replace")
 
 
 async def replay(
@@ -124,7 +124,7 @@ async def replay(
                 types,
                 row["record_partition"],
                 -1,
-                msgspec.json.decode(row["headers"], type=dict[str, bytes]),
+                msgspec.json.decode(row["headers"], type=_Headers),
                 row["value"],
             )
             for row in sorted(rows, key=lambda row: (row["record_partition"], row["epoch"], row["position"]))

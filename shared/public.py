@@ -5,7 +5,7 @@ every record names its epoch, its position, and the position of the record befor
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,9 +15,13 @@ from zlib import crc32
 import msgspec
 
 from shared.envelope import Recorded
+from shared.ids import made_at
 
 PARTITIONS = 12
 """For good: another number would break the order within a stream."""
+
+LAST_POSITION = (1 << 63) - 1
+"""No log and no table holds a greater one."""
 
 Headers = list[tuple[str, bytes]]
 Publish = Callable[[Recorded[Any]], object | None]
@@ -109,14 +113,14 @@ def outgoing(service: str, epoch: UUID, recorded: Recorded[Any], public: object)
 
 
 def received(
-    types: Mapping[str, type[Any]], partition: int, offset: int, headers: Mapping[str, bytes], value: bytes
+    types: Mapping[str, type[Any]], partition: int, offset: int, headers: Mapping[str, bytes | None], value: bytes
 ) -> Received:
     """A record as the event it tells of; `data` is None for a type that the consumer does not read.
 
     Raises `MalformedRecord` for anything that no relay of ours wrote.
     """
     try:
-        text = {name: raw.decode() for name, raw in headers.items()}
+        text = {name: raw.decode() for name, raw in headers.items() if raw is not None}
         epoch, position = text["ce_id"].split("/")
         event = Received(
             source=text["ce_source"].removeprefix("/kentro/"),
@@ -134,10 +138,22 @@ def received(
             trace=text.get("traceparent"),
             data=None,
         )
+        _must_be_possible(event, text.values())
     except (KeyError, ValueError) as wrong:
         raise MalformedRecord(type(wrong).__name__) from wrong
     kind = types.get(event.type)
     try:
         return replace(event, data=msgspec.json.decode(value, type=kind)) if kind else event
-    except (msgspec.MsgspecError, ValueError) as wrong:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as wrong:
         raise MalformedRecord(type(wrong).__name__, event) from wrong
+
+
+def _must_be_possible(event: Received, headers: Iterable[str]) -> None:
+    """Raises `ValueError` for what reads well and yet cannot be: it would end a transaction, or pass for an epoch."""
+    made_at(event.epoch)
+    if not 0 <= event.previous < event.position <= LAST_POSITION:
+        raise ValueError("no position of a log")
+    if event.time.tzinfo is None:
+        raise ValueError("a time of nowhere")
+    if any("\0" in text for text in headers):
+        raise ValueError("no table takes NUL")

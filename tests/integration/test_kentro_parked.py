@@ -1,7 +1,7 @@
 """A record that cannot be applied stands aside with its successors, holds up nobody, and is applied later, once."""
 
 import itertools
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -64,7 +64,7 @@ class Follower:
         await self.send(key, value or sound.encode(), [(name, text.encode()) for name, text in headers.items()])
         return position
 
-    async def send(self, key: str, value: bytes, headers: list[tuple[str, bytes]]) -> None:
+    async def send(self, key: str, value: bytes, headers: Sequence[tuple[str, bytes | None]]) -> None:
         producer = AIOKafkaProducer(bootstrap_servers=self.stage.kafka)
         await producer.start()
         try:
@@ -163,6 +163,44 @@ async def test_a_record_that_nobody_of_ours_wrote_is_parked_and_holds_up_nobody(
     listed = capsys.readouterr().out.splitlines()
     assert [line.split()[-2:] for line in listed] == [["stranger", "malformed-record"]] * 2
     assert await follower.operator("parked", "show", "reporting", f"{follower.topic}/{PARTITION}/77") == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "changed"),
+    [
+        ("with \0 in it", {"ce_id": b"x"}),
+        ("without a scope", {"ce_scope": None}),
+        ("of another kind of epoch", {"ce_id": b"9b9a4c1e-4c57-4f0e-9d2f-1a2b3c4d5e6f/1", "ce_previous": b"0"}),
+        ("beyond every table", {"ce_id": f"{EPOCH}/1{'0' * 30}".encode(), "ce_previous": b"0"}),
+        ("with \0 in its stream", {"ce_id": f"{EPOCH}/2".encode(), "ce_subject": b"visit-\0"}),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+async def test_a_record_that_cannot_be_stored_as_it_is_holds_up_nobody_either(
+    follower: Follower, key: str, changed: dict[str, bytes | None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    await follower.hear(f"visit-{uuid7()}", "goods")
+    good: dict[str, bytes | None] = {
+        "ce_id": f"{EPOCH}/1".encode(),
+        "ce_source": b"/kentro/intake",
+        "ce_type": b"kentro.intake.visit-received",
+        "ce_subject": b"visit-of-nobody",
+        "ce_time": datetime.now(UTC).isoformat().encode(),
+        "ce_occurredon": b"2026-03-02",
+        "ce_scope": ZACHARO.encode(),
+        "ce_previous": b"0",
+    }
+    value = f'{{"visit":"{uuid7()}","topic":"legal","channel":"email","person":null}}'.encode()
+    await follower.send(key, value, list({**good, **changed}.items()))
+    await follower.reached(await follower.hear(f"visit-{uuid7()}", "housing"))
+    assert await follower.counted() == {"goods": 1, "housing": 1}
+
+    capsys.readouterr()
+    assert await follower.operator("parked", "list", "reporting") == 0
+    (listed,) = capsys.readouterr().out.splitlines()
+    assert key.replace("\0", "\N{REPLACEMENT CHARACTER}") in listed
+    where = listed.split()[1]
+    assert await follower.operator("parked", "show", "reporting", where) == 0
 
 
 async def test_an_event_whose_data_cannot_be_read_is_parked_and_holds_up_nobody(

@@ -159,3 +159,33 @@ async def test_what_was_told_but_not_noted_is_not_told_twice(stage: Stage, provi
         told = await broker.until(lambda told: len(told) >= 21)
     assert len(told) == 21
     assert whole(told, 21)
+
+
+async def test_what_others_wrote_into_the_topic_says_nothing_of_what_was_told(
+    told_by: Served, stage: Stage, provider: TestProvider
+) -> None:
+    broker = Broker(stage)
+    await record(told_by, provider, 20)
+    await broker.until(lambda told: len(told) == 20)
+    epoch = await told_by.running.store.log.epoch()
+    producer = AIOKafkaProducer(bootstrap_servers=stage.kafka)
+    await producer.start()
+    for said in (None, b"\xff", f"{epoch}/1{'0' * 30}".encode(), f"{epoch}/five".encode()):
+        headers: list[tuple[str, Any]] = [("ce_id", said), ("ce_previous", b"0")]
+        for number in range(PARTITIONS):
+            await producer.send_and_wait(broker.topic, b"{}", b"stranger", number, headers=headers)
+    await producer.stop()
+
+    await record(told_by, provider, 40)
+    async with asyncio.timeout(30):
+        while True:
+            ours = [each for each in await broker.records() if each.key != b"stranger"]
+            told = [(each.partition, *_positions(each)) for each in ours]
+            if {position for _, position, _ in told} == set(range(1, 61)):
+                break
+    assert whole(told, 60)
+
+
+def _positions(record: Any) -> tuple[int, int]:
+    headers = dict(record.headers)
+    return int(headers["ce_id"].decode().partition("/")[2]), int(headers["ce_previous"])
