@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.intake import BLUEPRINT
+from shared.database import connect
 from shared.ids import uuid7
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
@@ -118,3 +119,21 @@ async def test_bad_input_is_told_at_its_field_and_writes_nothing(
     assert answer.headers["content-type"] == "application/problem+json"
     assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [(pointer, code)]
     assert await intake.running.store.log.head() == 0
+
+
+async def test_where_the_disk_is_full_a_command_is_to_come_again_and_is_taken_then(
+    intake: Served, desk: dict[str, str], stage: Stage
+) -> None:
+    owner = await connect(stage.databases.owner(intake.databases), name="test")
+    await owner.execute("""
+        CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+        CREATE TRIGGER full_disk BEFORE INSERT ON log FOR EACH STATEMENT EXECUTE FUNCTION full_disk()""")
+    id_, body, headers = str(uuid7()), visit(), {**desk, "If-None-Match": "*"}
+    refused = await intake.http.put(f"/visits/{id_}", json=body, headers=headers)
+    assert (refused.status_code, refused.json()["type"]) == (503, "https://kentro.gr/problems/busy")
+    assert refused.headers["retry-after"]
+
+    await owner.execute("DROP TRIGGER full_disk ON log")
+    await owner.close()
+    assert (await intake.http.put(f"/visits/{id_}", json=body, headers=headers)).status_code == 201
