@@ -14,7 +14,9 @@ Start = Callable[[], Awaitable[Child]]
 """Starts a part and returns when it can be used; leaves nothing behind when it raises."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
-_STEADY = 60.0
+_STEADY = 10.0
+"""Seconds that a part must have run for its end to count as the first: what cannot run at all ends sooner."""
+
 _LOGS_LOOKED_AT_EVERY = 30.0
 
 
