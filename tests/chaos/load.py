@@ -88,6 +88,7 @@ class Load:
             await self._carry_out(courses, None)
         await self.heard("referral")
         sending = asyncio.create_task(self._send_for_ever())
+        sending.add_done_callback(self._ended)
         try:
             yield
         finally:
@@ -140,7 +141,22 @@ class Load:
             ended = derived(CODED_THINGS, f"chaos {self._seed} {number}")
             await self._carry_out(courses, ended)
             # What the group held may fall due now, while others are loaded and things break.
-            await self._repeated("DELETE", "referral", f"/imports/{ended}", {}, None)
+            async with self._counted():
+                await self._repeated("DELETE", "referral", f"/imports/{ended}", {}, None)
+
+    def _ended(self, sending: "asyncio.Task[None]") -> None:
+        if not sending.cancelled() and (fault := sending.exception()):
+            self.complaints.append(f"the load ended: {fault!r}")
+
+    @asynccontextmanager
+    async def _counted(self) -> AsyncGenerator[None]:
+        """Something is under way that `held` waits for; it begins only while nobody holds."""
+        await self._open.wait()
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
 
     def _groups(self) -> Iterator[Sequence[Course]]:
         generation = 0
@@ -172,11 +188,8 @@ class Load:
             if before is not None:
                 await before
             await self._paced()
-            self._under_way += 1
-            try:
+            async with self._counted():
                 course.versions[step.thing] = await self._done(step, course.versions.get(step.thing), import_id)
-            finally:
-                self._under_way -= 1
         finally:
             if not mine.done():
                 mine.set_result(None)
@@ -185,7 +198,6 @@ class Load:
         self._due = max(self._due + 1 / self._rate, time.monotonic() - 1)
         if (early := self._due - time.monotonic()) > 0:
             await asyncio.sleep(early)
-        await self._open.wait()
 
     async def _done(self, step: Step, version: int | None, import_id: UUID | None) -> int:
         headers = {"If-None-Match": "*"} if step.key is None else {"Idempotency-Key": str(step.key)}

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
@@ -10,6 +10,21 @@ from shared.public import PARTITIONS, Outgoing, topic_of
 from tests.chaos.logs import Written
 
 Raw = ConsumerRecord[Any, Any]
+
+
+class Held(Protocol):
+    """A record as the broker hands it over."""
+
+    @property
+    def offset(self) -> int: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+    @property
+    def headers(self) -> Sequence[tuple[str, bytes]]: ...
+
+
 PATIENCE = 60.0
 
 
@@ -45,13 +60,27 @@ async def faults(bootstrap: str, written: Written) -> list[str]:
     found: list[str] = []
     for partition in range(PARTITIONS):
         expected = written.public.get(partition, [])
-        wrong = next(_differences(expected, _by_the_rules(held[partition], str(written.epoch))), None)
-        if wrong is not None:
-            found.append(f"{topic}/{partition}: {wrong}")
+        found += [
+            f"{topic}/{partition}: {wrong}" for wrong in differences(expected, held[partition], str(written.epoch))
+        ]
     return found
 
 
-def _by_the_rules(records: Sequence[Raw], epoch: str) -> Iterator[Raw]:
+def differences(expected: Sequence[Outgoing], held: Sequence[Held], epoch: str) -> list[str]:
+    """The first difference between what a partition should tell of that epoch and what a reader gets of it."""
+    got = list(_by_the_rules(held, epoch))
+    for wanted, record in zip(expected, got, strict=False):
+        headers = [(name, value) for name, value in record.headers if name != "ce_previous"]
+        told = ((record.key or b"").decode(errors="replace"), record.value, headers)
+        if told != (wanted.key, wanted.value, wanted.headers):
+            return [f"where position {wanted.position} ({wanted.key}) is expected, offset {record.offset} says {told}"]
+    if len(got) == len(expected):
+        return []
+    first = f"position {expected[len(got)].position}" if len(got) < len(expected) else f"offset {got[-1].offset}"
+    return [f"{len(expected)} public events in the log, {len(got)} in the topic; the first difference is at {first}"]
+
+
+def _by_the_rules(records: Sequence[Held], epoch: str) -> Iterator[Held]:
     """What is applied: nothing at or below the last position, nothing behind a gap, nothing that nobody of ours wrote.
 
     Where a gap was met the partition is read from its beginning once more, as a reader does until the gap is filled.
@@ -71,15 +100,3 @@ def _by_the_rules(records: Sequence[Raw], epoch: str) -> Iterator[Raw]:
             position = int(number)
             yield record
         gap = gap and position > before
-
-
-def _differences(expected: Sequence[Outgoing], applied: Iterator[Raw]) -> Iterator[str]:
-    got = list(applied)
-    for wanted, record in zip(expected, got, strict=False):
-        headers = [(name, value) for name, value in record.headers if name != "ce_previous"]
-        told = ((record.key or b"").decode(errors="replace"), record.value, headers)
-        if told != (wanted.key, wanted.value, wanted.headers):
-            yield f"where position {wanted.position} ({wanted.key}) is expected, offset {record.offset} says {told}"
-    if len(got) != len(expected):
-        first = expected[len(got)].position if len(got) < len(expected) else got[len(expected)].offset
-        yield f"{len(expected)} public events in the log, {len(got)} in the topic; the first difference is at {first}"

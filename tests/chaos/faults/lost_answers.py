@@ -11,7 +11,11 @@ TIMES = Times(5, 200, 5_000)
 SHARE = 0.3
 """Of the answers to commits, those that are lost; the others let the load go on."""
 
-_WRITTEN = re.compile(rb"D.{4}\0\4\0\0\0\x08.{8}\0\0\0\x08.{8}\xff{8}.*SELECT 1\0Z\0\0\0\5I$", re.DOTALL)
+_WRITTEN = re.compile(
+    rb"D.{4}\x00\x04\x00\x00\x00\x08.{8}\x00\x00\x00\x08.{8}\xff{8}"
+    rb".*(SELECT 1\x00|s\x00\x00\x00\x04)Z\x00\x00\x00\x05I$",
+    re.DOTALL,
+)
 """The answer of `append` to a batch that it wrote: head and time, nothing refused, and its transaction is over."""
 
 

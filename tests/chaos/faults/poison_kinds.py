@@ -75,7 +75,7 @@ def _key(chance: Random) -> bytes:
 
 
 KINDS: Sequence[tuple[str, Make]] = (
-    ("nothing", _bare(lambda _: None, lambda _: None)),
+    ("nothing", _bare(lambda _: b"", lambda _: None)),
     ("noise", _bare(lambda chance: chance.randbytes(200), _key)),
     ("900 kB of noise", _bare(lambda chance: chance.randbytes(900_000), _key)),
     ("a key that is no text", _bare(lambda _: b"{}", lambda chance: b"\xff\xfe" + chance.randbytes(4))),
