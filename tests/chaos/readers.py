@@ -1,16 +1,17 @@
 """How far the readers of the logs came, what they parked, and whether their tables are what a rebuild makes of them."""
 
 import asyncio
-import sys
 import time
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
+from io import StringIO
 
+from kentro.__main__ import main
 from shared.database import LOST, Connection, connect
 from shared.workdays import today
 from tests.chaos.ground import SERVICES, Ground
 from tests.chaos.logs import Written
-from tests.e2e.stack import CHECKOUT
 
 FOLLOWED = {"referral": ("registry",), "reporting": ("registry", "intake", "referral")}
 PATIENCE = 120.0
@@ -133,13 +134,12 @@ async def _read_models(connection: Connection) -> list[str]:
 
 async def kentro(ground: Ground, *words: str) -> tuple[int, str]:
     """The operator's command about this run: its exit code, and what it said."""
-    argv = ("-m", "kentro", *words, "--run-file", str(ground.run_file))
-    command = await asyncio.create_subprocess_exec(
-        sys.executable, *argv, cwd=CHECKOUT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
-    )
-    async with asyncio.timeout(120):
-        said = (await command.communicate())[0]
-    return command.returncode or 0, said.decode()
+
+    def command() -> tuple[int, str]:
+        with StringIO() as said, redirect_stdout(said), redirect_stderr(said):
+            return main([*words, "--run-file", str(ground.run_file)]), said.getvalue()
+
+    return await asyncio.to_thread(command)
 
 
 async def rebuilt(ground: Ground, logs: Mapping[str, Written]) -> list[str]:

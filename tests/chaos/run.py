@@ -1,6 +1,7 @@
 """One run: the ground, the load, the seed, and what must be true whenever it is calm again."""
 
 import asyncio
+import sys
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -57,15 +58,15 @@ class Chaos:
     async def _differences(self) -> list[str]:
         for service in SERVICES:
             await self.ground.ready(service)
-        found = await readers.dues_done(self.ground)
+        found = _said("dues", await readers.dues_done(self.ground))
         written = await logs.read(self.ground)
-        found += logs.faults(written, list(self.load.acknowledged.values()))
-        found += (await readers.caught_up(self.ground, readers.ends(written)))[1]
-        found += await self._unmeant()
+        found += _said("logs", list(logs.faults(written, list(self.load.acknowledged.values()))))
+        found += _said("readers", (await readers.caught_up(self.ground, readers.ends(written)))[1])
+        found += _said("parked", await self._unmeant())
         for name in ("registry", "intake", "referral"):
-            found += await topics.faults(self.ground.installation.kafka, written[name])
-        found += await readers.rebuilt(self.ground, written)
-        return found + await self._unmeant()
+            found += _said(f"topic of {name}", await topics.faults(self.ground.installation.kafka, written[name]))
+        found += _said("rebuild", await readers.rebuilt(self.ground, written))
+        return found + _said("parked again", await self._unmeant())
 
     async def _unmeant(self) -> list[str]:
         found = await readers.parked(self.ground)
@@ -74,6 +75,13 @@ class Chaos:
             for name in SERVICES
             if found[name] != (meant := self.parked.get(name, {}))
         ]
+
+
+def _said(what: str, found: list[str]) -> list[str]:
+    """Tells whoever looks on how far the comparison is, since a difference may take minutes to be sure of."""
+    if found:
+        print(f"  {what}: {found[0][:300]}", file=sys.stderr, flush=True)
+    return found
 
 
 @asynccontextmanager

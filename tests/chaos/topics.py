@@ -6,7 +6,7 @@ from typing import Any, Protocol, cast
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
-from shared.public import PARTITIONS, Outgoing, topic_of
+from shared.public import PARTITIONS, MalformedRecord, Outgoing, received, topic_of
 from tests.chaos.logs import Written
 
 Raw = ConsumerRecord[Any, Any]
@@ -89,14 +89,15 @@ def _by_the_rules(records: Sequence[Held], epoch: str) -> Iterator[Held]:
     while gap:
         gap, before = False, position
         for record in records:
-            said = dict(record.headers)
-            of, _, number = (said.get("ce_id") or b"").decode(errors="replace").partition("/")
-            previous = (said.get("ce_previous") or b"").decode(errors="replace")
-            if of != epoch or not number.isdecimal() or not previous.isdecimal() or int(number) <= position:
+            try:
+                event = received({}, 0, record.offset, dict(record.headers), b"")
+            except MalformedRecord:
                 continue
-            if int(previous) > position:
+            if str(event.epoch) != epoch or event.position <= position:
+                continue
+            if event.previous > position:
                 gap = True
                 continue
-            position = int(number)
+            position = event.position
             yield record
         gap = gap and position > before

@@ -14,12 +14,16 @@ _OLD = UUID("01700000-0000-7000-8000-000000000001")
 
 @dataclass(frozen=True, slots=True)
 class Poison:
-    """One record as it is sent. What does not `park` is passed over, as what was told already is."""
+    """One record as it is sent, to any partition where none is named.
+
+    What does not `park` is passed over, as what was told already is.
+    """
 
     key: bytes | None
     value: bytes | None
     headers: Headers
     parks: bool = True
+    partition: int | None = None
 
 
 Make = Callable[[Random, "ConsumerRecord[Any, Any]"], Poison]
@@ -59,7 +63,7 @@ def _beyond(chance: Random, good: "ConsumerRecord[Any, Any]") -> Poison:
 
 
 def _again(_: Random, good: "ConsumerRecord[Any, Any]") -> Poison:
-    return Poison(good.key, good.value, list(good.headers), parks=False)
+    return Poison(good.key, good.value, list(good.headers), parks=False, partition=good.partition)
 
 
 def _older(value: bytes | None) -> Make:
