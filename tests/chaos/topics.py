@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Protocol, cast
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -49,7 +50,10 @@ async def read(bootstrap: str, topic: str) -> dict[int, list[Raw]]:
                     if page[-1].offset >= ends[partition] - 1:
                         waiting.discard(partition)
         finally:
-            await consumer.stop()
+            # Its own stop may hang where a broker is not well.
+            with suppress(Exception):
+                async with asyncio.timeout(5):
+                    await consumer.stop()
     return found
 
 
