@@ -21,6 +21,8 @@ class Times(NamedTuple):
 
 FAULTS = (
     "service_kills",
+    "copies",
+    "released",
     "database_kills",
     "lost_answers",
     "slow_link",
@@ -29,6 +31,7 @@ FAULTS = (
     "kafka_cut",
     "kafka_tail",
     "kafka_wiped",
+    "restored",
     "poison",
     "malformed",
 )
