@@ -48,7 +48,7 @@ format: $(VENV)/.dev ## Bring the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-types: $(VENV)/.dev ## Types, strictly
+types: $(VENV)/.bench ## Types, strictly
 	$(BIN)/pyright
 
 imports: $(VENV)/.dev ## Who may import whom
