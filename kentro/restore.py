@@ -5,14 +5,17 @@ import asyncio
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from time import monotonic
 
 from kentro._services import NAMES, Place, add_place, places, reported
 from shared.backup import BackupUnusable, NotEmpty, bring_keys, bring_log, others_connected
 from shared.chain import ChainBroken, verified
-from shared.database import close_quietly, connect
+from shared.database import Connection, close_quietly, connect
 
 HELP = "bring logs or keys back from a backup; every reader then sees the new epoch and fills itself again"
 _PATIENCE = 3600.0
+_GOING = 5.0
+"""Seconds that the server may take to end the connections of a process that is gone."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,13 +51,21 @@ def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
 async def _log(place: Place, folder: Path, *, replace: bool) -> None:
     owner = await connect(place.databases.owner, name="kentro restore", timeout=_PATIENCE)
     try:
-        if running := await others_connected(owner):
-            raise NotEmpty(f"{place.name} is in use by {running} connections: stop the service first")
+        await _stands_still(owner, place.name)
         manifest = await bring_log(owner, folder, replace=replace)
         head = await verified(owner, {})
     finally:
         await close_quietly(owner)
     print(f"{place.name}: {head.position:,} events of {manifest.made_at}, chain whole; a new epoch has begun")
+
+
+async def _stands_still(owner: Connection, name: str) -> None:
+    """Waits for the connections of a service that has just ended. Raises `NotEmpty` where one goes on."""
+    until = monotonic() + _GOING
+    while running := await others_connected(owner):
+        if monotonic() > until:
+            raise NotEmpty(f"{name} is in use by {running} connections: stop the service first")
+        await asyncio.sleep(0.1)
 
 
 async def _keys(place: Place, folder: Path) -> None:
