@@ -113,6 +113,12 @@ async def test_a_log_without_its_keys_is_unreadable_and_readable_again_with_them
     worker = site.provider.bearer(f"social_worker@{ZACHARO}")
     body = {"centre": ZACHARO, "surname": "Δοκιμαστίδου", "given_name": "Ελπίδα"}
     body |= {"unit": str(uuid7()), "informed": True}
+
+    async def surname() -> str | None:
+        """As it is read now; None while the read model is empty."""
+        answer = await desk.http.get(person, headers=worker)
+        return answer.json()["surname"] if answer.is_success else None
+
     async with site.stage.serve(registry.BLUEPRINT) as desk:
         answer = await desk.http.put(person, json=body, headers={"If-None-Match": "*", **worker})
         assert answer.status_code == 201, answer.text
@@ -124,7 +130,7 @@ async def test_a_log_without_its_keys_is_unreadable_and_readable_again_with_them
     await keys.execute("DELETE FROM person_key")
     assert await site.operator(desk, "restore", "logs", str(tmp_path / "logs"), "registry", "--replace") == 0
     async with site.stage.serve_on(desk.databases, registry.BLUEPRINT) as desk, asyncio.timeout(20):
-        while (await desk.http.get(person, headers=worker)).status_code != 404:
+        while await surname() != "":
             await asyncio.sleep(0.05)
 
     assert await site.operator(desk, "restore", "keys", str(tmp_path / "keys"), "registry") == 0
@@ -132,7 +138,6 @@ async def test_a_log_without_its_keys_is_unreadable_and_readable_again_with_them
     assert await site.operator(desk, "restore", "logs", str(tmp_path / "logs"), "registry", "--replace") == 0
     async with site.stage.serve_on(desk.databases, registry.BLUEPRINT) as desk:
         async with asyncio.timeout(20):
-            while (found := await desk.http.get(person, headers=worker)).status_code != 200:
+            while await surname() != "Δοκιμαστίδου":
                 await asyncio.sleep(0.05)
-        assert found.json()["surname"] == "Δοκιμαστίδου"
     await keys.close()
