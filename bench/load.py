@@ -6,11 +6,11 @@ A `Load` comes on standard input as JSON; what each request took, in millisecond
 import asyncio
 import sys
 from time import perf_counter
-from typing import cast
 
-import httptools
 import msgspec
 import uvloop
+
+from bench.wire import Wire
 
 
 class Load(msgspec.Struct, frozen=True):
@@ -41,47 +41,16 @@ async def sent_from_elsewhere(load: Load) -> Sent:
     return msgspec.json.decode(answer, type=Sent)
 
 
-class _Line(asyncio.Protocol):
-    """One connection; of an answer only its status and its end are looked at."""
-
-    def __init__(self) -> None:
-        self._transport: asyncio.Transport | None = None
-        self._waiting: asyncio.Future[int] | None = None
-        self._parser = httptools.HttpResponseParser(self)
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
-
-    def data_received(self, data: bytes) -> None:
-        self._parser.feed_data(data)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if self._waiting and not self._waiting.done():
-            self._waiting.set_exception(exc or ConnectionResetError())
-
-    def on_message_complete(self) -> None:
-        status = self._parser.get_status_code()
-        self._parser = httptools.HttpResponseParser(self)
-        if self._waiting and not self._waiting.done():
-            self._waiting.set_result(status)
-
-    async def ask(self, request: bytes) -> int:
-        assert self._transport is not None
-        self._waiting = asyncio.get_running_loop().create_future()
-        self._transport.write(request)
-        return await self._waiting
-
-
 async def _sent(load: Load) -> Sent:
     loop = asyncio.get_running_loop()
-    lines = [(await loop.create_connection(_Line, load.host, load.port))[1] for _ in range(load.connections)]
+    lines = [(await loop.create_connection(Wire, load.host, load.port))[1] for _ in range(load.connections)]
     waiting = iter([request.encode() for request in load.requests])
     took: list[float] = []
 
-    async def caller(line: _Line) -> None:
+    async def caller(line: Wire) -> None:
         for request in waiting:
             begun = perf_counter()
-            status = await line.ask(request)
+            status = (await line.ask(request)).status
             took.append((perf_counter() - begun) * 1e3)
             if status != load.status:
                 raise RuntimeError(f"answered with {status}")

@@ -145,7 +145,7 @@ async def kentro(ground: Ground, *words: str) -> tuple[int, str]:
 
 
 async def rebuilt(ground: Ground, logs: Mapping[str, Written]) -> list[str]:
-    """Has every read model forgotten and made again, and says the first row of each table that came out otherwise."""
+    """Has every read model filled again, and says the first row of each table that came out otherwise."""
     before = await tables(ground)
     for name in SERVICES:
         code, said = await kentro(ground, "rebuild", name)
