@@ -42,15 +42,28 @@ def _signed(number: int) -> int:
 
 
 async def keep_at(work: str, once: Callable[[], Coroutine[None, None, None]]) -> None:
-    """Runs `once` again whenever it ends by a fault, after a pause; a fault of one round never ends the process."""
+    """Runs `once` again whenever it ends, after a pause, until cancelled; no fault of one round ends the work.
+
+    Libraries cancel futures of their own when a connection breaks, and who waits for one then is told that it was
+    cancelled, although nobody asked for that.
+    """
     while True:
         try:
             await once()
+        except asyncio.CancelledError:
+            if _is_cancelled():
+                raise
+            _log.warning("work.part_cancelled", work=work)
         except (*LOST, *PASSING) as lost:
             _log.warning("work.connection_lost", work=work, error=type(lost).__name__)
         except Exception:  # noqa: BLE001 - background work outlives whatever one round meets
             _log.exception("work.failed", work=work)
         await asyncio.sleep(_PAUSE)
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def ended(tasks: Collection[asyncio.Task[Any]]) -> None:

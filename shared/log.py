@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import UUID
 
-from shared.database import ACQUIRE_TIMEOUT, LOST, Connection, Pool, Record
+from shared.database import ACQUIRE_TIMEOUT, Connection, Pool, Record
 from shared.envelope import Codec, Recorded
+from shared.leader import keep_at
 from shared.vault import Vault
 
 PAGE = 1000
@@ -164,9 +165,12 @@ class Herald:
             self._news.set()
 
     async def run(self) -> None:
-        """Until cancelled. What is committed while a word is on its way shares the next; a lost word costs a second."""
+        """Until cancelled."""
+        await keep_at("herald", self._tell)
+
+    async def _tell(self) -> None:
+        """What is committed while a word is on its way shares the next; a lost word costs a second."""
         while True:
             await self._news.wait()
             self._news.clear()
-            with suppress(*LOST):
-                await self._pool.execute(f"NOTIFY {COMMITTED}", timeout=ACQUIRE_TIMEOUT)
+            await self._pool.execute(f"NOTIFY {COMMITTED}", timeout=ACQUIRE_TIMEOUT)
