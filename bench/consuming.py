@@ -10,7 +10,7 @@ import msgspec
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from bench.ground import SMOKE, TOPICS, Ground, kernel
-from bench.relaying import WatchedFeed
+from bench.relaying import told_by_relay
 from bench.results import Result, times, told
 from bench.rounds import Bulk, Clock, interleaved
 from bench.visits import recorded
@@ -22,7 +22,6 @@ from shared.database import Connection, connect
 from shared.ids import uuid7
 from shared.provision import ServiceDatabases
 from shared.public import PARTITIONS, Received
-from shared.relay import Relay
 
 EVENTS = 10_000 if SMOKE else 60_000
 ANCHOR = "aiokafka getmany and one unnest upsert a batch"
@@ -72,11 +71,7 @@ async def _told(at: Ground, topic: str) -> int:
     """A topic as the relay fills it; how many records."""
     async with kernel(at, BLUEPRINT) as source:
         last = await recorded(source, EVENTS)
-        feed = WatchedFeed(source, Clock(), last)
-        relay = asyncio.create_task(Relay(source.databases.projector, at.kafka, "bench", topic, feed).run())
-        await feed.done.wait()
-        relay.cancel()
-        await asyncio.gather(relay, return_exceptions=True)
+        await told_by_relay(at, source, topic, last, Clock())
         return last
 
 

@@ -12,15 +12,22 @@ from bench.results import Result, times, told
 from bench.rounds import Bulk, Clock, interleaved
 from bench.visits import recorded
 from services.intake import BLUEPRINT
+from shared.database import connect
 from shared.holdings import Holdings
 from shared.ids import uuid7
+from shared.leader import ended
 from shared.log import PAGE, Tail
 from shared.public import Outgoing, partition_of
-from shared.relay import LogFeed, Relay
+from shared.relay import BATCH_BYTES, Entries, LogFeed, Relay
 from shared.topics import ensure_topic
 
 EVENTS = 10_000 if SMOKE else 60_000
 ANCHOR = "aiokafka idempotent producer, send and gather"
+LARGER = "the same with batches as large as the relay's"
+_USUAL_BATCH = 16_384
+"""Bytes of one of aiokafka's batches, unless it is told otherwise."""
+
+_LOOK = 0.01
 
 
 async def measure(at: Ground) -> list[Result]:
@@ -28,51 +35,71 @@ async def measure(at: Ground) -> list[Result]:
     async with kernel(at, BLUEPRINT) as ours:
         last = await recorded(ours, EVENTS)
         records = await _records(ours, last)
-        async with _producer(at.kafka) as producer:
 
-            async def bare(clock: Clock) -> int:
-                topic = await _fresh_topic(at)
-                await producer.partitions_for(topic)
-                clock.start()
-                for first in range(0, len(records), PAGE):
-                    await asyncio.gather(*[await _sent(producer, topic, one) for one in records[first : first + PAGE]])
-                clock.stop()
-                return len(records)
+        async def relay(clock: Clock) -> int:
+            await told_by_relay(at, ours, await _fresh_topic(at), last, clock)
+            return len(records)
 
-            async def relay(clock: Clock) -> int:
-                feed = WatchedFeed(ours, clock, last)
-                work = Relay(ours.databases.projector, at.kafka, "bench", await _fresh_topic(at), feed)
-                running = asyncio.create_task(work.run())
-                await feed.done.wait()
-                running.cancel()
-                await asyncio.gather(running, return_exceptions=True)
-                return len(records)
-
-            measured = await interleaved({"bare": Bulk(bare), "ours": Bulk(relay)})
-    ours_, bare_ = measured["ours"], measured["bare"]
+        async with _bare(at, records, _USUAL_BATCH) as as_it_comes, _bare(at, records, BATCH_BYTES) as as_ours:
+            sides = {ANCHOR: as_it_comes, LARGER: as_ours, "ours": Bulk(relay)}
+            measured = await interleaved(sides)
+    ours_, bare_ = measured["ours"], measured[ANCHOR]
     return [
         told(ANCHOR, bare_.rate, "events/s"),
+        told(LARGER, measured[LARGER].rate, "events/s"),
         times("relay from the log to Kafka", ANCHOR, (ours_.rate, "events/s"), ours_.rate_to(bare_), least=1.2),
         told("relay from the log to Kafka, this process's processor time", ours_.cpu, "us an event"),
     ]
 
 
-class WatchedFeed(LogFeed):
-    """Starts the clock when the relay first asks for events, and stops it when it asks for more than there are."""
+@asynccontextmanager
+async def _bare(at: Ground, records: Sequence[Outgoing], batch: int) -> AsyncGenerator[Bulk]:
+    """A producer with the relay's guarantees and such batches, on a topic of its own each time."""
+    producer = AIOKafkaProducer(
+        bootstrap_servers=at.kafka, enable_idempotence=True, acks="all", linger_ms=0, max_batch_size=batch
+    )
 
-    def __init__(self, ours: Kernel, clock: Clock, last: int) -> None:
+    async def send(clock: Clock) -> int:
+        topic = await _fresh_topic(at)
+        await producer.partitions_for(topic)
+        clock.start()
+        for first in range(0, len(records), PAGE):
+            await asyncio.gather(*[await _sent(producer, topic, one) for one in records[first : first + PAGE]])
+        clock.stop()
+        return len(records)
+
+    await producer.start()
+    try:
+        yield Bulk(send)
+    finally:
+        await producer.stop()
+
+
+async def told_by_relay(at: Ground, ours: Kernel, topic: str, last: int, clock: Clock) -> None:
+    """Relays the log; the clock runs from when the relay first asks for events to its note that all were taken."""
+    relay = Relay(ours.databases.projector, at.kafka, "bench", topic, _WatchedFeed(ours, clock))
+    running = asyncio.create_task(relay.run())
+    watching = await connect(ours.databases.projector, name="bench")
+    try:
+        noted = "SELECT max(position) FROM relay WHERE topic = $1"
+        while await watching.fetchval(noted, topic) != last:  # noqa: ASYNC110 - the relay's own connection notes it
+            await asyncio.sleep(_LOOK)
+        clock.stop()
+    finally:
+        await ended([running])
+        await watching.close()
+
+
+class _WatchedFeed(LogFeed):
+    """Starts the clock when the relay first asks for events."""
+
+    def __init__(self, ours: Kernel, clock: Clock) -> None:
         super().__init__(BLUEPRINT.name, ours.store.log, Tail(ours.store.log), BLUEPRINT.publish)
-        self.done = asyncio.Event()
         self._clock = clock
-        self._last = last
         self._begun = False
 
-    async def next(self, after: int) -> Sequence[tuple[int, Outgoing | None]]:
-        """The feed's, without the wait for a commit that never comes."""
-        if after >= self._last:
-            self._clock.stop()
-            self.done.set()
-            await asyncio.Event().wait()
+    async def next(self, after: int) -> Entries:
+        """The feed's."""
         if not self._begun:
             self._begun = True
             self._clock.start()
@@ -108,14 +135,3 @@ async def _fresh_topic(at: Ground) -> str:
     # Answered as soon as each partition has its leader: whoever sends earlier is refused and waits.
     await Holdings(at.kafka, topic, "bench").ends()
     return topic
-
-
-@asynccontextmanager
-async def _producer(bootstrap: str) -> AsyncGenerator[AIOKafkaProducer]:
-    """Set up as the relay's own."""
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, enable_idempotence=True, acks="all", linger_ms=0)
-    await producer.start()
-    try:
-        yield producer
-    finally:
-        await producer.stop()

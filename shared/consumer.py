@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
+import msgspec
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
@@ -55,8 +56,7 @@ class NewEpoch(Exception):
         self.epoch = epoch
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(msgspec.Struct, frozen=True, gc=False):
     """One record as far as it could be read: without `event` nobody of ours wrote it, unless `sound` its data fails."""
 
     record: Record
@@ -162,11 +162,11 @@ class Consumer:
             batch.extend(await self._new(client, partition, page))
         await self._apply(connection, batch)
         self.checkpoints.show(partition.partition for partition in records)
+        newest = {one.record.partition: one.event for one in batch if one.event}
         for partition, page in records.items():
-            behind = (client.highwater(partition) or 0) - page[-1].offset - 1
-            applied = [one.event for one in batch if one.event and one.record.partition == partition.partition]
-            if applied:
-                self.lag.done(applied[-1].time, max(0, behind))
+            if event := newest.get(partition.partition):
+                behind = (client.highwater(partition) or 0) - page[-1].offset - 1
+                self.lag.done(event.time, max(0, behind))
 
     async def _new(
         self, client: AIOKafkaConsumer, partition: TopicPartition, page: Sequence[ConsumerRecord[Any, Any]]
@@ -256,11 +256,12 @@ class Consumer:
 
     async def _advance(self, connection: Connection, batch: Sequence[_Taken]) -> None:
         """Moves the checkpoints in the running transaction behind what was taken."""
+        offsets = {one.record.partition: one.record.offset for one in batch}
+        events = {one.record.partition: one.event for one in batch if one.event}
         moved: dict[int, Checkpoint] = {}
-        for record, event in ((one.record, one.event) for one in batch):
-            place = moved.get(record.partition) or self.checkpoints[record.partition]
-            epoch, position = (event.epoch, event.position) if event else (place.epoch, place.position)
-            moved[record.partition] = Checkpoint(epoch, position, record.offset)
+        for partition, offset in offsets.items():
+            newest = events.get(partition) or self.checkpoints[partition]
+            moved[partition] = Checkpoint(newest.epoch, newest.position, offset)
         await self.checkpoints.advance(connection, moved)
 
 

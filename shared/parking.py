@@ -19,8 +19,7 @@ _NO_EPOCH = UUID(int=0)
 _Headers = dict[str, bytes | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, gc=False):
     """One record as the broker handed it over; its key as text that a table takes."""
 
     partition: int

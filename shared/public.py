@@ -5,9 +5,9 @@ every record names its epoch, its position, and the position of the record befor
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 from zlib import crc32
@@ -51,8 +51,7 @@ def type_of(service: str, event: type[Any]) -> str:
     return f"kentro.{service}.{re.sub('(?<!^)(?=[A-Z])', '-', event.__name__).lower()}"
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(msgspec.Struct, frozen=True, gc=False):
     """One record on its way to a topic; the relay adds the previous position."""
 
     position: int
@@ -63,8 +62,7 @@ class Outgoing:
     trace: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(msgspec.Struct, frozen=True, gc=False):
     """One public event of another service. `data` has the class that the consumer declared for its type."""
 
     source: str
@@ -91,25 +89,19 @@ class Received:
 def outgoing(service: str, epoch: UUID, recorded: Recorded[Any], public: object) -> Outgoing:
     """The record that tells of a recorded event by its public form."""
     metadata = recorded.metadata
-    headers = {
-        "ce_specversion": "1.0",
-        "ce_id": f"{epoch}/{recorded.position}",
-        "ce_source": f"/kentro/{service}",
-        "ce_type": type_of(service, type(public)),
-        "ce_subject": recorded.stream,
-        "ce_time": recorded.recorded_at.isoformat(),
-        "ce_occurredon": metadata.occurred_on.isoformat(),
-        "ce_scope": metadata.scope,
-        "content-type": "application/json",
-    }
+    headers: Headers = [
+        *_same_for_all(service, type(public)),
+        ("ce_id", f"{epoch}/{recorded.position}".encode()),
+        ("ce_subject", recorded.stream.encode()),
+        ("ce_time", recorded.recorded_at.isoformat().encode()),
+        ("ce_occurredon", metadata.occurred_on.isoformat().encode()),
+        ("ce_scope", metadata.scope.encode()),
+    ]
     if metadata.unit:
-        headers["ce_unit"] = str(metadata.unit)
+        headers.append(("ce_unit", str(metadata.unit).encode()))
     if metadata.trace:
-        headers["traceparent"] = metadata.trace
-    encoded = [(name, value.encode()) for name, value in headers.items()]
-    return Outgoing(
-        recorded.position, recorded.stream, msgspec.json.encode(public), encoded, recorded.recorded_at, metadata.trace
-    )
+        headers.append(("traceparent", metadata.trace.encode()))
+    return Outgoing(recorded.position, recorded.stream, _encode(public), headers, recorded.recorded_at, metadata.trace)
 
 
 def received(
@@ -125,7 +117,7 @@ def received(
         event = Received(
             source=text["ce_source"].removeprefix("/kentro/"),
             partition=partition,
-            epoch=UUID(epoch),
+            epoch=_uuid(epoch),
             position=int(position),
             previous=int(text["ce_previous"]),
             offset=offset,
@@ -134,26 +126,51 @@ def received(
             time=datetime.fromisoformat(text["ce_time"]),
             occurred_on=date.fromisoformat(text["ce_occurredon"]),
             scope=text["ce_scope"],
-            unit=UUID(text["ce_unit"]) if "ce_unit" in text else None,
+            unit=_uuid(text["ce_unit"]) if "ce_unit" in text else None,
             trace=text.get("traceparent"),
             data=None,
         )
-        _must_be_possible(event, text.values())
+        _must_be_possible(event, text)
     except (KeyError, ValueError) as wrong:
         raise MalformedRecord(type(wrong).__name__) from wrong
     kind = types.get(event.type)
     try:
-        return replace(event, data=msgspec.json.decode(value, type=kind)) if kind else event
+        return msgspec.structs.replace(event, data=_decoder(kind).decode(value)) if kind else event
     except (msgspec.MsgspecError, ValueError, RecursionError) as wrong:
         raise MalformedRecord(type(wrong).__name__, event) from wrong
 
 
-def _must_be_possible(event: Received, headers: Iterable[str]) -> None:
+def _must_be_possible(event: Received, headers: Mapping[str, str]) -> None:
     """Raises `ValueError` for what reads well and yet cannot be: it would end a transaction, or pass for an epoch."""
     made_at(event.epoch)
     if not 0 <= event.previous < event.position <= LAST_POSITION:
         raise ValueError("no position of a log")
     if event.time.tzinfo is None:
         raise ValueError("a time of nowhere")
-    if any("\0" in text for text in headers):
+    if "\0" in "".join(headers.values()):
         raise ValueError("no table takes NUL")
+
+
+@cache
+def _decoder(kind: type[Any]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
+@lru_cache(maxsize=1_000)
+def _uuid(text: str) -> UUID:
+    """Of an epoch or a unit: few, and each of them in thousands of records."""
+    return UUID(text)
+
+
+@cache
+def _same_for_all(service: str, event: type[Any]) -> Headers:
+    """The headers that all public events of a class have in common."""
+    return [
+        ("ce_specversion", b"1.0"),
+        ("ce_source", f"/kentro/{service}".encode()),
+        ("ce_type", type_of(service, event).encode()),
+        ("content-type", b"application/json"),
+    ]
+
+
+_encode = msgspec.json.Encoder().encode

@@ -1,7 +1,7 @@
 """The log is the outbox: its events go to Kafka in position order, at least once, and say what stood before them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 from shared.database import Connection
 from shared.envelope import Recorded
 from shared.holdings import Holdings
-from shared.leader import keep_at, leading
+from shared.leader import ended, keep_at, leading
 from shared.log import PAGE, Log, Tail
 from shared.public import PARTITIONS, Outgoing, Publish, outgoing, partition_of
 from shared.telemetry import Lag, span_of
@@ -28,6 +28,12 @@ SEND_TIMEOUT = 15.0
 
 LOOK_AGAIN = 10.0
 """Seconds after which the topic's ends are compared with what was told, so that a loss shows without a new event."""
+
+BATCH_BYTES = 512 * 1024
+"""Of one partition's records in a request: a page's share of a partition mostly fits, so a page is one round trip."""
+
+Entries = Sequence[tuple[int, Outgoing | None]]
+"""Positions in their order, with what each tells others; None where that is nothing."""
 
 _log = structlog.get_logger()
 
@@ -47,7 +53,7 @@ class Feed(Protocol):
         """While the relay leads in this process, with that connection."""
         ...
 
-    async def next(self, after: int) -> Sequence[tuple[int, Outgoing | None]]:
+    async def next(self, after: int) -> Entries:
         """What follows; empty where nothing did for a moment."""
         ...
 
@@ -75,7 +81,7 @@ class LogFeed:
         self._epoch = await self._log.epoch()
         return self._epoch
 
-    async def next(self, after: int) -> Sequence[tuple[int, Outgoing | None]]:
+    async def next(self, after: int) -> Entries:
         """From memory where it is fresh."""
         return await self._told(await self._tail.next(after))
 
@@ -140,18 +146,19 @@ class Relay:
         place = await self._begin(connection, topic)
         looked_at = monotonic()
         self.lag.done(datetime.now(UTC), await self._feed.head() - place.position)
-        while True:
-            if entries := await self._feed.next(place.position):
-                try:
-                    await self._publish(connection, producer, place, entries)
-                except _Displaced as displaced:
-                    place = await self._begin(connection, topic, displaced.firsts)
-            else:
-                self.lag.at_end()
-            if monotonic() - looked_at > LOOK_AGAIN:
-                looked_at = monotonic()
-                if any(end != offset + 1 for end, offset in zip(await topic.ends(), place.offsets, strict=True)):
-                    place = await self._begin(connection, topic)
+        async with _reading_ahead(self._feed) as entries_after:
+            while True:
+                if entries := await entries_after(place.position):
+                    try:
+                        await self._publish(connection, producer, place, entries)
+                    except _Displaced as displaced:
+                        place = await self._begin(connection, topic, displaced.firsts)
+                else:
+                    self.lag.at_end()
+                if monotonic() - looked_at > LOOK_AGAIN:
+                    looked_at = monotonic()
+                    if any(end != offset + 1 for end, offset in zip(await topic.ends(), place.offsets, strict=True)):
+                        place = await self._begin(connection, topic)
 
     async def _begin(self, connection: Connection, topic: Holdings, firsts: Mapping[int, int] | None = None) -> _Place:
         """Where to go on: behind what the topic holds, by partition, and before the first that it lost.
@@ -184,7 +191,7 @@ class Relay:
         connection: Connection,
         producer: AIOKafkaProducer,
         place: _Place,
-        entries: Sequence[tuple[int, Outgoing | None]],
+        entries: Entries,
     ) -> None:
         """Raises `_Displaced` where records came to stand elsewhere than expected; they are told again then."""
         pages: dict[int, list[Outgoing]] = {}
@@ -247,6 +254,28 @@ class Relay:
 
 
 @asynccontextmanager
+async def _reading_ahead(feed: Feed) -> AsyncGenerator[Callable[[int], Awaitable[Entries]]]:
+    """The feed's `next`, which already reads what follows while the caller is at what it got."""
+    ahead: dict[int, asyncio.Task[Entries]] = {}
+
+    async def entries_after(position: int) -> Entries:
+        reading = ahead.pop(position, None)
+        if ahead:
+            await ended(ahead.values())
+            ahead.clear()
+        entries = await (reading or feed.next(position))
+        if entries:
+            following = entries[-1][0]
+            ahead[following] = asyncio.create_task(feed.next(following))
+        return entries
+
+    try:
+        yield entries_after
+    finally:
+        await ended(ahead.values())
+
+
+@asynccontextmanager
 async def _producer(bootstrap: str, name: str) -> AsyncGenerator[AIOKafkaProducer]:
     producer = AIOKafkaProducer(
         bootstrap_servers=bootstrap,
@@ -254,6 +283,7 @@ async def _producer(bootstrap: str, name: str) -> AsyncGenerator[AIOKafkaProduce
         enable_idempotence=True,
         acks="all",
         linger_ms=0,
+        max_batch_size=BATCH_BYTES,
         request_timeout_ms=10_000,
         metadata_max_age_ms=5_000,
     )
