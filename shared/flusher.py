@@ -23,7 +23,11 @@ CONNECTIONS = 2
 BATCH_LIMIT = 256
 BATCH_MINIMUM = 16
 WAITING_LIMIT = 4096
-"""Commands that may wait; one more is refused with `Busy`, so that memory and waiting stay bounded."""
+"""Commands that may wait; one more is refused with `Busy`, so that memory stays bounded."""
+
+WAITING_PATIENCE = 5.0
+"""Seconds that a command may wait to be sent; then it is refused with `Busy`, so that nobody waits for a slow server
+in a long queue."""
 
 OUTCOME_PATIENCE = 20.0
 """Seconds that a caller waits for the database to come back before it hears that the outcome is not known yet."""
@@ -89,11 +93,12 @@ class Flusher:
             pending.fail(OutcomeUnknown())
 
     def append(self, pending: Pending) -> None:
-        """Takes the command in; its `done` has its events once they are durable, or raises `Stale`, `Claimed` or
-        `OutcomeUnknown`. Raises `Busy` itself.
+        """Takes the command in; its `done` has its events once they are durable, or raises `Stale`, `Claimed`,
+        `Busy` or `OutcomeUnknown`. Raises `Busy` itself.
         """
         if self._stopping or len(self._waiting) >= WAITING_LIMIT:
             raise Busy
+        pending.since = monotonic()
         self._waiting.append(pending)
         self._rouse()
 
@@ -106,13 +111,16 @@ class Flusher:
                 return
 
     def _take(self) -> list[Pending]:
-        """Half of what waits, in order, leaving out what would meet a stream or claim in flight."""
+        """Half of what waits, in order, leaving out what would meet a stream or claim in flight, or waited too long."""
         room = min(BATCH_LIMIT, max(BATCH_MINIMUM, (len(self._waiting) + 1) // CONNECTIONS))
         taken: list[Pending] = []
         held: list[Pending] = []
+        earliest = monotonic() - WAITING_PATIENCE
         while self._waiting and len(taken) < room:
             pending = self._waiting.popleft()
-            if self._in_flight.isdisjoint(pending.keys):
+            if pending.since < earliest and pending.lost_at is None:
+                pending.fail(Busy())
+            elif self._in_flight.isdisjoint(pending.keys):
                 self._in_flight |= pending.keys
                 taken.append(pending)
             else:

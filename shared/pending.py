@@ -34,9 +34,10 @@ class Pending:
     """One command that waits to be written.
 
     `expected` names each stream that it touches, once, with its version; `done` is settled with the command's events.
+    It waits `since` a moment of the monotonic clock; at `lost_at` the answer to its COMMIT was lost.
     """
 
-    __slots__ = ("claims", "command", "done", "dues", "expected", "keys", "lost_at", "releases", "rows")
+    __slots__ = ("claims", "command", "done", "dues", "expected", "keys", "lost_at", "releases", "rows", "since")
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class Pending:
         self.releases = releases
         self.dues = dues
         self.done = done
+        self.since = 0.0
         self.lost_at: float | None = None
         keys = [name for name, _ in expected]
         if claims or releases:

@@ -14,10 +14,12 @@ from shared.eventstore import (
     Claimed,
     CommandReused,
     Decision,
+    Outcome,
     OutcomeUnknown,
     Stale,
     VersionChanged,
 )
+from shared.flusher import CONNECTIONS, WAITING_PATIENCE
 from shared.ids import uuid7
 from tests.integration.conftest import Kernel, Noted, Opened, command
 
@@ -251,6 +253,40 @@ async def test_more_than_may_wait_is_refused_at_once_and_written_nowhere(
     refused = [result for result in results if isinstance(result, Busy)]
     assert refused
     assert await kernel.store.log.head() == 200 - len(refused)
+
+
+async def test_what_waited_too_long_to_be_sent_is_refused_and_written_nowhere(
+    kernel: Kernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1_000.0
+    monkeypatch.setattr("shared.flusher.monotonic", lambda: now)
+
+    def appended() -> asyncio.Task[Outcome]:
+        return asyncio.create_task(kernel.store.append(command(), [Change(f"thing-{uuid7()}", 0, [Opened(uuid7())])]))
+
+    waits_for_lock = (
+        "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
+        " WHERE NOT granted AND datname = current_database()"
+    )
+    owner = await kernel.as_owner()
+    in_flight: list[asyncio.Task[Outcome]] = []
+    async with owner.transaction():
+        await owner.execute("LOCK TABLE log IN SHARE MODE")
+        for busy in range(1, CONNECTIONS + 1):
+            in_flight.append(appended())
+            while await owner.fetchval(waits_for_lock) < busy:
+                await asyncio.sleep(0)
+        late = [appended() for _ in range(20)]
+        await asyncio.sleep(0)
+        now += WAITING_PATIENCE + 1
+        in_time = [appended() for _ in range(20)]
+        await asyncio.sleep(0)
+    await owner.close()
+
+    refused = await asyncio.gather(*late, return_exceptions=True)
+    assert {type(result) for result in refused} == {Busy}
+    written = await asyncio.gather(*in_flight, *in_time)
+    assert sorted(outcome.position for outcome in written) == list(range(1, 23))
 
 
 async def test_while_the_database_is_away_nobody_hears_no(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,8 +18,8 @@ OFFERED = 400
 """Commands a second: in the slowest round three times what comes through."""
 
 SECONDS = 20
-SLOWEST_ANSWER = 90.0
-"""Seconds that the whole queue takes at the slowest rate: its length is bounded, not its time."""
+SLOWEST_ANSWER = 30.0
+"""Seconds: those that a command may wait to be sent, and some ways over the slowest network."""
 
 GROWTH = 200.0
 """Megabytes by which the service's memory may grow, with some thousand commands waiting."""
