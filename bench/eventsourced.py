@@ -14,7 +14,7 @@ from bench.visits import recorded
 from services.intake import BLUEPRINT
 from services.intake.views import VISITS
 from shared.database import connect
-from shared.log import PAGE, Tail
+from shared.log import Tail, position_of, reading_ahead
 from shared.projector import Projector
 
 CALLERS = 32
@@ -119,8 +119,9 @@ def _reading(ours: Kernel) -> Callable[[Clock], Any]:
     async def read(clock: Clock) -> int:
         last = 0
         clock.start()
-        while events := await ours.store.log.read(last, PAGE):
-            last = events[-1].position
+        async with reading_ahead(ours.store.log.read, position_of) as events_after:
+            while events := await events_after(last):
+                last = events[-1].position
         clock.stop()
         return last
 

@@ -21,6 +21,10 @@ from shared.vault import PersonKey
 E = TypeVar("E", covariant=True)
 
 
+COLUMNS = "position, stream, version, type, data, sealed, metadata, command, recorded_at"
+"""Of the table `log`, as `Codec.decode` takes them."""
+
+
 class Metadata(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Who did it, when and where: stands beside every event.
 
@@ -140,29 +144,21 @@ class Codec:
         return msgspec.json.decode(self._subject.decode(data)[kind.subject], type=UUID)
 
     def decode(self, row: Record, keys: Mapping[UUID, PersonKey]) -> Recorded[Any]:
-        """One row of the log. Without its person's key the event is None.
+        """One row of the log, its columns in the order of `COLUMNS`. Without its person's key the event is None.
 
         Raises `UnknownEvent`, and `msgspec.ValidationError` for a shape that no release ever wrote.
         """
-        stream, version, data, sealed = row["stream"], row["version"], row["data"], row["sealed"]
-        kind = self._known(row["type"])
+        position, stream, version, type_, data, sealed, metadata, command, recorded_at = row
+        kind = self._known(type_)
         event: Any = None
         if sealed is None:
             event = kind.decoder.decode(data)
         else:
-            person = self.sealed_for(stream, kind.name, data)
+            person = self.sealed_for(stream, type_, data)
             if person is not None and (key := keys.get(person)) is not None:
-                private = key.open(sealed, _place(stream, version, kind.name))
+                private = key.open(sealed, _place(stream, version, type_))
                 event = kind.decoder.decode(_spliced(data, private))
-        return Recorded(
-            row["position"],
-            stream,
-            version,
-            event,
-            self._metadata.decode(row["metadata"]),
-            row["command"],
-            row["recorded_at"],
-        )
+        return Recorded(position, stream, version, event, self._metadata.decode(metadata), command, recorded_at)
 
     def _known(self, name: str) -> _EventType:
         try:
@@ -188,4 +184,4 @@ def _spliced(data: bytes, private: bytes) -> bytes:
     return data[:-1] + b"," + private[1:] if data != b"{}" else private
 
 
-__all__ = ["Codec", "Metadata", "Recorded", "Stored", "UnknownEvent", "digest", "stream_id"]
+__all__ = ["COLUMNS", "Codec", "Metadata", "Recorded", "Stored", "UnknownEvent", "digest", "stream_id"]

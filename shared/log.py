@@ -1,15 +1,17 @@
 """Reading one service's log: in position order, from memory while it is fresh, from the table otherwise."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from shared.database import ACQUIRE_TIMEOUT, Connection, Pool, Record
-from shared.envelope import Codec, Recorded
-from shared.leader import keep_at
+from shared.envelope import COLUMNS, Codec, Recorded
+from shared.leader import ended, keep_at
 from shared.vault import Vault
+
+T = TypeVar("T")
 
 PAGE = 1000
 """Events read at a time."""
@@ -26,8 +28,6 @@ IDLE_POLL = 1.0
 COMMITTED = "committed"
 """The channel on which a process tells the others that it wrote to the log."""
 
-_COLUMNS = "position, stream, version, type, data, sealed, metadata, command, recorded_at"
-
 
 class Log:
     """The rows of a log as events."""
@@ -40,7 +40,7 @@ class Log:
     async def stream(self, name: str, *, after: int = 0) -> list[Recorded[Any]]:
         """The events of one stream in version order, those above version `after`."""
         rows = await self._pool.fetch(
-            f"SELECT {_COLUMNS} FROM log WHERE stream = $1 AND version > $2 ORDER BY version",  # noqa: S608
+            f"SELECT {COLUMNS} FROM log WHERE stream = $1 AND version > $2 ORDER BY version",  # noqa: S608
             name,
             after,
             timeout=ACQUIRE_TIMEOUT,
@@ -50,7 +50,7 @@ class Log:
     async def read(self, after: int, limit: int = PAGE) -> list[Recorded[Any]]:
         """The events that follow position `after`, at most `limit`."""
         rows = await self._pool.fetch(
-            f"SELECT {_COLUMNS} FROM log WHERE position > $1 ORDER BY position LIMIT $2",  # noqa: S608
+            f"SELECT {COLUMNS} FROM log WHERE position > $1 ORDER BY position LIMIT $2",  # noqa: S608
             after,
             limit,
             timeout=ACQUIRE_TIMEOUT,
@@ -74,6 +74,11 @@ class Log:
         }
         keys = await self._vault.keys(persons)
         return [self._codec.decode(row, keys) for row in rows]
+
+
+def position_of(event: Recorded[Any]) -> int:
+    """Where it stands in the log."""
+    return event.position
 
 
 class Tail:
@@ -147,6 +152,30 @@ class Tail:
             self._count -= len(events)
             taken.extend(events)
         return taken
+
+
+@asynccontextmanager
+async def reading_ahead(
+    read: Callable[[int], Coroutine[Any, Any, Sequence[T]]], position: Callable[[T], int]
+) -> AsyncGenerator[Callable[[int], Awaitable[Sequence[T]]]]:
+    """What `read` answers for what follows a position, where the next answer is asked for while one is worked on."""
+    ahead: dict[int, asyncio.Task[Sequence[T]]] = {}
+
+    async def after(last: int) -> Sequence[T]:
+        asked = ahead.pop(last, None)
+        if ahead:
+            await ended(ahead.values())
+            ahead.clear()
+        found = await (asked or read(last))
+        if found:
+            following = position(found[-1])
+            ahead[following] = asyncio.create_task(read(following))
+        return found
+
+    try:
+        yield after
+    finally:
+        await ended(ahead.values())
 
 
 class Herald:

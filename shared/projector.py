@@ -10,7 +10,7 @@ from shared.checkpoints import Rewound
 from shared.database import Connection
 from shared.envelope import Recorded
 from shared.leader import keep_at, leading
-from shared.log import PAGE, Log, Tail
+from shared.log import PAGE, Log, Tail, position_of, reading_ahead
 from shared.progress import Progress
 from shared.telemetry import Lag, span_of
 from shared.views import Effect
@@ -57,13 +57,15 @@ class Projector:
                 self.lag.lead(False)
 
     async def _follow(self, connection: Connection, epoch: UUID, position: int) -> None:
-        while True:
-            if events := await self._tail.next(position):
-                position = await self._apply(connection, epoch, position, events)
-                self.lag.done(events[-1].recorded_at, await self._log.head() - position if len(events) >= PAGE else 0)
-            else:
-                self.lag.at_end()
-                await self._check_unmoved(connection, epoch, position)
+        async with reading_ahead(self._tail.next, position_of) as events_after:
+            while True:
+                if events := await events_after(position):
+                    position = await self._apply(connection, epoch, position, events)
+                    behind = await self._log.head() - position if len(events) >= PAGE else 0
+                    self.lag.done(events[-1].recorded_at, behind)
+                else:
+                    self.lag.at_end()
+                    await self._check_unmoved(connection, epoch, position)
 
     async def _check_unmoved(self, connection: Connection, epoch: UUID, position: int) -> None:
         """Raises `Rewound` where a rebuild moved the checkpoint while nothing came that would have shown it."""

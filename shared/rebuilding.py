@@ -16,7 +16,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.consumer import BATCH, POLL_MS, Follows, Records
 from shared.database import Connection, connect
-from shared.log import Log
+from shared.log import Log, position_of, reading_ahead
 from shared.parking import apply_all
 from shared.projector import OWN
 from shared.public import PARTITIONS, MalformedRecord, Received, received
@@ -79,12 +79,13 @@ class OwnLog:
         """Applies what lies before the projector's checkpoint."""
         until: int = await side.fetchval("SELECT position FROM checkpoint WHERE name = $1", OWN) or 0
         before = self._position
-        while self._position < until:
-            events = [event for event in await self._log.read(self._position) if event.position <= until]
-            async with side.transaction():
-                for view in self.views:
-                    await view.apply(side, [event for event in events if event.event is not None])
-            self._position = events[-1].position
+        async with reading_ahead(self._log.read, position_of) as events_after:
+            while self._position < until:
+                events = [event for event in await events_after(self._position) if event.position <= until]
+                async with side.transaction():
+                    for view in self.views:
+                        await view.apply(side, [event for event in events if event.event is not None])
+                self._position = events[-1].position
         return self._position - before
 
 

@@ -1,7 +1,7 @@
 """The log is the outbox: its events go to Kafka in position order, at least once, and say what stood before them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,8 +17,8 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 from shared.database import Connection
 from shared.envelope import Recorded
 from shared.holdings import Holdings
-from shared.leader import ended, keep_at, leading
-from shared.log import PAGE, Log, Tail
+from shared.leader import keep_at, leading
+from shared.log import PAGE, Log, Tail, reading_ahead
 from shared.public import PARTITIONS, Outgoing, Publish, outgoing, partition_of
 from shared.telemetry import Lag, span_of
 from shared.topics import FOR_GOOD, ensure_topic
@@ -146,7 +146,7 @@ class Relay:
         place = await self._begin(connection, topic)
         looked_at = monotonic()
         self.lag.done(datetime.now(UTC), await self._feed.head() - place.position)
-        async with _reading_ahead(self._feed) as entries_after:
+        async with reading_ahead(self._feed.next, lambda entry: entry[0]) as entries_after:
             while True:
                 if entries := await entries_after(place.position):
                     try:
@@ -251,28 +251,6 @@ class Relay:
             previous[partition] = entry.position
         batches.append((await handed_over(), count))
         return batches
-
-
-@asynccontextmanager
-async def _reading_ahead(feed: Feed) -> AsyncGenerator[Callable[[int], Awaitable[Entries]]]:
-    """The feed's `next`, which already reads what follows while the caller is at what it got."""
-    ahead: dict[int, asyncio.Task[Entries]] = {}
-
-    async def entries_after(position: int) -> Entries:
-        reading = ahead.pop(position, None)
-        if ahead:
-            await ended(ahead.values())
-            ahead.clear()
-        entries = await (reading or feed.next(position))
-        if entries:
-            following = entries[-1][0]
-            ahead[following] = asyncio.create_task(feed.next(following))
-        return entries
-
-    try:
-        yield entries_after
-    finally:
-        await ended(ahead.values())
 
 
 @asynccontextmanager

@@ -46,17 +46,17 @@ def encoded(stream: str, version: int, event: object, key: PersonKey | None = KE
 
 
 def row(stored: Stored, *, stream: str | None = None, version: int | None = None) -> Any:
-    return {
-        "position": 1,
-        "stream": stream or stored.stream,
-        "version": version or stored.version,
-        "type": stored.type,
-        "data": stored.data,
-        "sealed": stored.sealed,
-        "metadata": stored.metadata,
-        "command": stored.command,
-        "recorded_at": datetime(2026, 3, 5, tzinfo=UTC),
-    }
+    return (
+        1,
+        stream or stored.stream,
+        version or stored.version,
+        stored.type,
+        stored.data,
+        stored.sealed,
+        stored.metadata,
+        stored.command,
+        datetime(2026, 3, 5, tzinfo=UTC),
+    )
 
 
 @given(
