@@ -17,14 +17,16 @@ ANYBODY = "anybody"
 def allow(*roles: Role) -> Any:  # noqa: ANN401 - FastAPI's own Depends is untyped
     """The caller, who must hold one of these roles somewhere; for others the endpoint does not exist."""
 
+    wanted = frozenset(roles)
+
     async def caller(request: Request) -> Principal:
         verifier: Verifier = request.app.state.verifier
         principal = await verifier.principal(request.headers.get("authorization"))
-        if not principal.has(roles):
+        if not principal.has(wanted):
             raise Problem("not-found")
         return principal
 
-    setattr(caller, _MARK, frozenset(roles))
+    setattr(caller, _MARK, wanted)
     return Depends(caller)
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 from shared.database import ACQUIRE_TIMEOUT, Connection, Pool
 
@@ -57,6 +58,7 @@ class Grant:
     path: str
 
     @property
+    @lru_cache(maxsize=10_000)  # noqa: B019 - a grant is a value, and few of them are asked on every request
     def reaches(self) -> tuple[tuple[Reach, str], ...]:
         """The reach that follows from the role, and where.
 

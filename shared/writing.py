@@ -110,7 +110,7 @@ async def creating(request: Request) -> Writing:
     try:
         command = UUID(str(named))
     except ValueError:
-        command = derived(CODED_THINGS, request.url.path)
+        command = derived(CODED_THINGS, request.scope["path"])
     return await _writing(request, command, 0, created=True)
 
 
@@ -135,7 +135,7 @@ ChangingShown = Annotated[Writing, Depends(changing_what_was_shown)]
 async def _writing(request: Request, command: UUID, expected: int | None, *, created: bool = False) -> Writing:
     import_id = _uuid_header(request, "Kentro-Import")
     # The address belongs to the command: the same key for the same body elsewhere is another command.
-    body = request.url.path.encode() + b"\n" + await request.body()
+    body = request.scope["path"].encode() + b"\n" + await request.body()
     return Writing(request.app.state.service, command, expected, body, import_id, created)
 
 
