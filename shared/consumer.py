@@ -21,7 +21,7 @@ from aiokafka.errors import KafkaError
 
 from shared.checkpoints import NO_EPOCH, Checkpoint, Checkpoints, Rewound, begin_again
 from shared.database import LOST, PASSING, Connection
-from shared.leader import keep_at, leading
+from shared.leader import ended, keep_at, leading
 from shared.parking import Parking, Record, apply_all
 from shared.public import PARTITIONS, MalformedRecord, Received, received
 from shared.telemetry import Lag, span_of
@@ -78,6 +78,8 @@ class Consumer:
         self._name = name
         self._parking = Parking(name, self.topic)
         self._gaps: set[int] = set()
+        self._reached: list[tuple[UUID, int]] = []
+        """By partition, the epoch and position up to which records were read, of which some may not be applied yet."""
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -129,6 +131,8 @@ class Consumer:
     async def _begin(self, connection: Connection) -> None:
         await self.checkpoints.load(connection)
         self._gaps.clear()
+        places = [self.checkpoints[number] for number in range(PARTITIONS)]
+        self._reached = [(place.epoch, place.position) for place in places]
         async with connection.transaction():
             await self._parking.load(connection)
 
@@ -141,25 +145,33 @@ class Consumer:
                 await client.seek_to_beginning(partition)
             else:
                 client.seek(partition, offset + 1)
-        while True:
-            async with asyncio.timeout(POLL_PATIENCE):
-                records = cast("Records", await client.getmany(timeout_ms=POLL_MS, max_records=BATCH))
-            if records:
-                await self._take(client, connection, records)
-            else:
+        reading = asyncio.create_task(self._read_on(client))
+        try:
+            while True:
+                records, batch = await reading
+                # The next records arrive and are decoded while the server works on these.
+                reading = asyncio.create_task(self._read_on(client))
+                if records:
+                    await self._take(client, connection, records, batch)
+                    continue
                 if not self._gaps:
                     self.lag.at_end()
                 await self.checkpoints.check_unmoved(connection)
+        finally:
+            await ended([reading])
 
-    async def _take(
-        self,
-        client: AIOKafkaConsumer,
-        connection: Connection,
-        records: Records,
-    ) -> None:
+    async def _read_on(self, client: AIOKafkaConsumer) -> tuple[Records, list[_Taken]]:
+        """What the broker hands over next, and what of it is to be applied; nothing where nothing came for a moment."""
+        async with asyncio.timeout(POLL_PATIENCE):
+            records = cast("Records", await client.getmany(timeout_ms=POLL_MS, max_records=BATCH))
         batch: list[_Taken] = []
         for partition, page in records.items():
             batch.extend(await self._new(client, partition, page))
+        return records, batch
+
+    async def _take(
+        self, client: AIOKafkaConsumer, connection: Connection, records: Records, batch: Sequence[_Taken]
+    ) -> None:
         await self._apply(connection, batch)
         self.checkpoints.show(partition.partition for partition in records)
         newest = {one.record.partition: one.event for one in batch if one.event}
@@ -172,8 +184,8 @@ class Consumer:
         self, client: AIOKafkaConsumer, partition: TopicPartition, page: Sequence[ConsumerRecord[Any, Any]]
     ) -> list[_Taken]:
         """The records of one partition that are to be applied, in order; what follows a gap waits for its refill."""
-        place = self.checkpoints[partition.partition]
-        epoch, position, gap = place.epoch, place.position, False
+        began = self._reached[partition.partition]
+        (epoch, position), gap = began, False
         fresh: list[_Taken] = []
         for raw in page:
             # A table takes no NUL; no key of ours has one.
@@ -193,7 +205,8 @@ class Consumer:
                     continue
                 position, gap = event.position, False
             fresh.append(taken)
-        await self._mind_gap(client, partition, gap=gap, filled=position > place.position)
+        self._reached[partition.partition] = epoch, position
+        await self._mind_gap(client, partition, gap=gap, filled=position > began[1])
         return fresh
 
     async def _mind_gap(self, client: AIOKafkaConsumer, partition: TopicPartition, *, gap: bool, filled: bool) -> None:
