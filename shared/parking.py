@@ -35,20 +35,21 @@ class Parking:
     def __init__(self, service: str, topic: str) -> None:
         self._service = service
         self._topic = topic
-        self._lock = crc32(f"parking {topic}".encode())
         self.keys: set[str] = set()
 
     async def load(self, connection: Connection) -> None:
         """Which keys have something parked; inside a transaction, and until its end, nobody replays meanwhile."""
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", self._lock)
-        rows = await connection.fetch("SELECT DISTINCT key FROM parked WHERE topic = $1", self._topic)
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", _lock(self._topic))
+        rows = await connection.fetch(
+            "SELECT DISTINCT key FROM parked WHERE topic = $1 AND discarded_at IS NULL", self._topic
+        )
         self.keys = {row["key"] for row in rows}
 
     async def park(self, connection: Connection, record: Record, event: Received | None, error: str) -> None:
-        """Puts one record aside; without `event` it could not even be read."""
-        await connection.execute(
+        """Puts one record aside; without `event` it could not even be read. Once put aside, again changes nothing."""
+        new = await connection.fetchval(
             "INSERT INTO parked (topic, record_partition, epoch, position, key, headers, value, error)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING 1",
             self._topic,
             record.partition,
             event.epoch if event else _NO_EPOCH,
@@ -58,6 +59,8 @@ class Parking:
             record.value,
             error,
         )
+        if new is None:
+            return
         self.keys.add(record.key)
         parked_records.labels(self._service).inc()
         _log.error("consumer.parked", topic=self._topic, partition=record.partition, offset=record.offset, error=error)
@@ -78,7 +81,7 @@ class Parked:
 async def parked(connection: Connection) -> list[Parked]:
     """What is parked in this service, in the order in which it would be replayed."""
     rows = await connection.fetch(
-        "SELECT topic, record_partition, epoch, position, key, error FROM parked"
+        "SELECT topic, record_partition, epoch, position, key, error FROM parked WHERE discarded_at IS NULL"
         " ORDER BY topic, record_partition, epoch, position"
     )
     return [Parked(*row) for row in rows]
@@ -89,7 +92,8 @@ async def parked_record(
 ) -> tuple[dict[str, str], str]:
     """One record's headers and value. Raises `LookupError`."""
     row = await connection.fetchrow(
-        "SELECT headers, value FROM parked WHERE topic = $1 AND record_partition = $2 AND position = $3",
+        "SELECT headers, value FROM parked"
+        " WHERE topic = $1 AND record_partition = $2 AND position = $3 AND discarded_at IS NULL",
         topic,
         partition,
         position,
@@ -111,9 +115,9 @@ async def replay(
 ) -> int:
     """Applies what is parked, in order, exactly once, and returns how many; all of it or, by an exception, nothing."""
     async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", crc32(f"parking {topic}".encode()))
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", _lock(topic))
         rows = await connection.fetch(
-            "DELETE FROM parked WHERE topic = $1 AND ($2::text IS NULL OR key = $2)"
+            "DELETE FROM parked WHERE topic = $1 AND ($2::text IS NULL OR key = $2) AND discarded_at IS NULL"
             " RETURNING record_partition, epoch, position, headers, value",
             topic,
             key,
@@ -132,8 +136,30 @@ async def replay(
     return len(events)
 
 
+async def discard(connection: Connection, records: Iterable[Parked]) -> int:
+    """Takes these away for good, with their content, and returns how many; their successors stay where they are."""
+    taken = 0
+    async with connection.transaction():
+        for record in records:
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", _lock(record.topic))
+            taken += await connection.fetchval(
+                "WITH taken AS (UPDATE parked SET discarded_at = now(), headers = '', value = ''"
+                " WHERE (topic, record_partition, epoch, position) = ($1, $2, $3, $4) AND discarded_at IS NULL"
+                " RETURNING 1) SELECT count(*) FROM taken",
+                record.topic,
+                record.partition,
+                record.epoch,
+                record.position,
+            )
+    return taken
+
+
 async def apply_all(connection: Connection, views: Sequence[Effect[Received]], events: Iterable[Received]) -> None:
     """Brings every view from before these events to after them; events of types that nobody reads change nothing."""
     known = [event for event in events if event.data is not None]
     for view in views:
         await view.apply(connection, known)
+
+
+def _lock(topic: str) -> int:
+    return crc32(f"parking {topic}".encode())

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +222,52 @@ async def test_an_event_whose_data_cannot_be_read_is_parked_and_holds_up_nobody(
     assert second.endswith("predecessor-parked")
     assert await follower.operator("parked", "replay", "reporting") == 1
     assert "all stays parked: MalformedRecord" in capsys.readouterr().err
+
+
+async def test_what_is_discarded_is_gone_for_good_and_its_successors_are_applied_by_a_replay(
+    follower: Follower, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    poisoned, forsaken = f"visit-{uuid7()}", f"visit-{uuid7()}"
+    async with follower.connected() as owner:
+        await owner.execute(REFUSES)
+    poison = await follower.hear(poisoned, "legal")
+    await follower.hear(poisoned, "housing")
+    await follower.hear(forsaken, "legal")
+    await follower.hear(forsaken, "goods")
+    await follower.reached(await follower.hear(f"visit-{uuid7()}", "health"))
+    where = f"{follower.topic}/{PARTITION}/{poison}"
+
+    for words, said in (((where,), "no"), (("--key", forsaken), "")):
+        monkeypatch.setattr("sys.stdin", StringIO(said))
+        capsys.readouterr()
+        assert await follower.operator("parked", "discard", "reporting", *words) == 1
+        told = capsys.readouterr()
+        assert words[-1] in told.out
+        assert "Nothing was taken away" in told.err
+    async with follower.connected() as owner:
+        assert await owner.fetchval("SELECT count(*) FROM parked WHERE length(value) > 0") == 4
+
+    monkeypatch.setattr("sys.stdin", StringIO("yes\n"))
+    assert await follower.operator("parked", "discard", "reporting", where) == 0
+    assert "1 more of the same keys stay parked" in capsys.readouterr().out
+    assert await follower.operator("parked", "discard", "reporting", "--key", forsaken, "--yes") == 0
+    assert "2 discarded" in capsys.readouterr().out
+    assert await follower.operator("parked", "discard", "reporting", where, "--yes") == 1
+    assert await follower.operator("parked", "show", "reporting", where) == 1
+    async with follower.connected() as owner:
+        assert await owner.fetchval("SELECT count(*) FROM parked WHERE discarded_at IS NOT NULL") == 3
+        assert await owner.fetchval("SELECT count(*) FROM parked WHERE length(value) > 0 OR length(headers) > 0") == 1
+
+    await follower.reached(await follower.hear(poisoned, "housing"))
+    await follower.reached(await follower.hear(forsaken, "goods"))
+    assert await follower.counted() == {"health": 1, "goods": 1}
+    assert await follower.operator("parked", "replay", "reporting") == 0
+    assert "2 applied" in capsys.readouterr().out
+    counted = {"health": 1, "goods": 1, "housing": 2}
+    assert await follower.counted() == counted
+
+    assert await follower.operator("rebuild", "reporting") == 0
+    assert await follower.counted() == counted
 
 
 async def test_what_passes_by_itself_is_waited_for_and_parks_nothing(follower: Follower) -> None:
