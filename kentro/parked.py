@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from kentro._services import NAMES, Place, add_place, places, reported
 from shared.database import LOST
-from shared.parking import Parked, discard, parked, parked_record, replay
+from shared.parking import Parked, discard, parked, parked_at, replay
 
 HELP = "list, show, replay and discard the records of other services that a service could not apply"
 
@@ -19,14 +19,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing.add_argument("service", nargs="?", choices=NAMES)
     showing = actions.add_parser("show", help="one record with its headers and its content")
     showing.add_argument("service", choices=NAMES)
-    showing.add_argument("record", type=_record, metavar="TOPIC/PARTITION/POSITION", help="as `list` names it")
+    showing.add_argument("record", metavar="TOPIC/PARTITION/POSITION", help="as `list` names it")
     replaying = actions.add_parser("replay", help="apply what is parked, in order, once: all of a topic or nothing")
     replaying.add_argument("service", nargs="?", choices=NAMES)
     replaying.add_argument("--key", help="only the records of this key (a stream's name)")
     discarding = actions.add_parser("discard", help="take away for good what will never apply; asks before it does")
     discarding.add_argument("service", choices=NAMES)
     which = discarding.add_mutually_exclusive_group(required=True)
-    which.add_argument("record", type=_record, nargs="?", metavar="TOPIC/PARTITION/POSITION", help="as `list` names it")
+    which.add_argument("record", nargs="?", metavar="TOPIC/PARTITION/POSITION", help="as `list` names it")
     which.add_argument("--key", help="all records of this key (a stream's name)")
     discarding.add_argument("--yes", action="store_true", help="do not ask, as in a script")
     for action in (listing, showing, replaying, discarding):
@@ -42,7 +42,7 @@ def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
             case "list":
                 return await _list(found)
             case "show":
-                return await _show(found[0], *options.record)
+                return await _show(found[0], options.record)
             case "discard":
                 return await _discard(found[0], options.record, options.key, agreed=options.yes)
             case _:
@@ -63,17 +63,16 @@ async def _list(found: list[Place]) -> int:
     return 0
 
 
-async def _show(place: Place, topic: str, partition: int, position: int) -> int:
+async def _show(place: Place, where: str) -> int:
     async with place.connected() as connection:
-        try:
-            headers, value = await parked_record(connection, topic, partition, position)
-        except LookupError as missing:
-            print(f"{place.name}: {missing.args[0]}", file=sys.stderr)
-            return 1
-    for name, text in headers.items():
-        print(f"{name}: {text}")
-    print()
-    print(value)
+        records = await parked_at(connection, where)
+    for headers, value in records:
+        for name, text in headers.items():
+            print(f"{name}: {text}")
+        print(f"\n{value}")
+    if not records:
+        print(f"{place.name}: nothing is parked at {where}", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -103,10 +102,10 @@ async def _replay(place: Place, key: str | None) -> int:
     return code
 
 
-async def _discard(place: Place, where: tuple[str, int, int] | None, key: str | None, *, agreed: bool) -> int:
+async def _discard(place: Place, where: str | None, key: str | None, *, agreed: bool) -> int:
     async with place.connected() as connection:
         everything = await parked(connection)
-        chosen = [one for one in everything if key == one.key or where == (one.topic, one.partition, one.position)]
+        chosen = [one for one in everything if key == one.key or where == one.where]
         if not chosen:
             print(f"{place.name}: nothing of that is parked.", file=sys.stderr)
             return 1
@@ -136,10 +135,4 @@ def _agrees() -> bool:
 
 
 def _line(place: Place, record: Parked) -> str:
-    where = f"{record.topic}/{record.partition}/{record.position}"
-    return f"{place.name:<10} {where:<32} {record.key:<50} {record.error}"
-
-
-def _record(text: str) -> tuple[str, int, int]:
-    topic, partition, position = text.split("/")
-    return topic, int(partition), int(position)
+    return f"{place.name:<10} {record.where:<32} {record.key:<50} {record.error}"

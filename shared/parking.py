@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 from zlib import crc32
@@ -17,6 +18,7 @@ from shared.views import Effect
 _log = structlog.get_logger()
 _NO_EPOCH = UUID(int=0)
 _Headers = dict[str, bytes | None]
+_WHERE = f"""concat(topic, '/', record_partition, '/', CASE epoch WHEN '{_NO_EPOCH}' THEN '@' END, position)"""
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
@@ -48,12 +50,13 @@ class Parking:
     async def park(self, connection: Connection, record: Record, event: Received | None, error: str) -> None:
         """Puts one record aside; without `event` it could not even be read. Once put aside, again changes nothing."""
         new = await connection.fetchval(
-            "INSERT INTO parked (topic, record_partition, epoch, position, key, headers, value, error)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING 1",
+            "INSERT INTO parked (topic, record_partition, epoch, position, digest, key, headers, value, error)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING 1",
             self._topic,
             record.partition,
             event.epoch if event else _NO_EPOCH,
             event.position if event else record.offset,
+            b"" if event else sha256(msgspec.msgpack.encode((record.key, record.headers, record.value))).digest(),
             record.key,
             msgspec.json.encode(record.headers),
             record.value,
@@ -68,7 +71,10 @@ class Parking:
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """One parked record, as an operator sees it: nothing of its content."""
+    """One parked record, as an operator sees it: nothing of its content.
+
+    `where` is `topic/partition/position`, or `topic/partition/@offset` of one that could not be read at all.
+    """
 
     topic: str
     partition: int
@@ -76,33 +82,30 @@ class Parked:
     position: int
     key: str
     error: str
+    where: str
 
 
 async def parked(connection: Connection) -> list[Parked]:
     """What is parked in this service, in the order in which it would be replayed."""
     rows = await connection.fetch(
-        "SELECT topic, record_partition, epoch, position, key, error FROM parked WHERE discarded_at IS NULL"
-        " ORDER BY topic, record_partition, epoch, position"
+        f"SELECT topic, record_partition, epoch, position, key, error, {_WHERE} FROM parked"  # noqa: S608
+        " WHERE discarded_at IS NULL ORDER BY topic, record_partition, epoch, position, parked_at"
     )
     return [Parked(*row) for row in rows]
 
 
-async def parked_record(
-    connection: Connection, topic: str, partition: int, position: int
-) -> tuple[dict[str, str], str]:
-    """One record's headers and value. Raises `LookupError`."""
-    row = await connection.fetchrow(
-        "SELECT headers, value FROM parked"
-        " WHERE topic = $1 AND record_partition = $2 AND position = $3 AND discarded_at IS NULL",
-        topic,
-        partition,
-        position,
+async def parked_at(connection: Connection, where: str) -> list[tuple[dict[str, str], str]]:
+    """The headers and value of each record of that place: of one, or of several that could not be read."""
+    rows = await connection.fetch(
+        f"SELECT headers, value FROM parked WHERE {_WHERE} = $1 AND discarded_at IS NULL ORDER BY parked_at",  # noqa: S608
+        where,
     )
-    if row is None:
-        raise LookupError(f"nothing is parked at {topic}/{partition}/{position}")
-    headers = msgspec.json.decode(row["headers"], type=_Headers)
-    told = {name: (value or b"").decode(errors="replace") for name, value in headers.items()}
-    return told, row["value"].decode(errors="replace")
+    return [_as_text(msgspec.json.decode(row["headers"], type=_Headers), row["value"]) for row in rows]
+
+
+def _as_text(headers: _Headers, value: bytes) -> tuple[dict[str, str], str]:
+    told = {name: (raw or b"").decode(errors="replace") for name, raw in headers.items()}
+    return told, value.decode(errors="replace")
 
 
 async def replay(
@@ -144,12 +147,14 @@ async def discard(connection: Connection, records: Iterable[Parked]) -> int:
             await connection.execute("SELECT pg_advisory_xact_lock($1)", _lock(record.topic))
             taken += await connection.fetchval(
                 "WITH taken AS (UPDATE parked SET discarded_at = now(), headers = '', value = ''"
-                " WHERE (topic, record_partition, epoch, position) = ($1, $2, $3, $4) AND discarded_at IS NULL"
+                " WHERE (topic, record_partition, epoch, position, key) = ($1, $2, $3, $4, $5)"
+                " AND discarded_at IS NULL"
                 " RETURNING 1) SELECT count(*) FROM taken",
                 record.topic,
                 record.partition,
                 record.epoch,
                 record.position,
+                record.key,
             )
     return taken
 

@@ -102,7 +102,7 @@ class Topic:
         self._follows = follows
         self._read = [0] * PARTITIONS
         self._ahead: list[deque[Received]] = [deque() for _ in range(PARTITIONS)]
-        self._parked: set[tuple[int, int]] = set()
+        self._parked: set[tuple[int, UUID, int]] = set()
 
     async def fill(self, side: Connection, patience: float) -> int:
         """Applies what lies before the consumer's checkpoints, but for what is parked."""
@@ -110,8 +110,8 @@ class Topic:
             "SELECT name, epoch, position FROM checkpoint WHERE name LIKE $1", f"{self._follows.source}/%"
         )
         until = {int(row["name"].rpartition("/")[2]): (row["epoch"], row["position"]) for row in rows}
-        parked = await side.fetch("SELECT record_partition, position FROM parked WHERE topic = $1", self._topic)
-        self._parked = {(row[0], row[1]) for row in parked}
+        parked = await side.fetch("SELECT record_partition, epoch, position FROM parked WHERE topic = $1", self._topic)
+        self._parked = {tuple(row) for row in parked}
         applied = await self._apply(side, until)
         while any(self._read[number] < position for number, (_, position) in until.items()):
             await self._poll(until, patience)
@@ -126,15 +126,17 @@ class Topic:
         for partition, page in pages.items():
             number, ahead = partition.partition, self._ahead[partition.partition]
             for record in page:
-                try:
-                    event = received(
-                        self._follows.types, number, record.offset, dict(record.headers), record.value or b""
-                    )
-                except MalformedRecord:
-                    continue
+                event = self._event(number, record.offset, dict(record.headers), record.value or b"")
                 last = ahead[-1].position if ahead else self._read[number]
-                if event.epoch == until[number][0] and event.position > last:
+                if event and event.epoch == until[number][0] and event.position > last:
                     ahead.append(event)
+
+    def _event(self, partition: int, offset: int, headers: dict[str, bytes | None], value: bytes) -> Received | None:
+        """As far as it could be read: where only its data could not, the checkpoint stands behind it all the same."""
+        try:
+            return received(self._follows.types, partition, offset, headers, value)
+        except MalformedRecord as malformed:
+            return malformed.event
 
     async def _apply(self, side: Connection, until: Mapping[int, tuple[UUID, int]]) -> int:
         ready: list[Received] = []
@@ -143,7 +145,7 @@ class Topic:
             while ahead and ahead[0].position <= position:
                 event = ahead.popleft()
                 self._read[number] = event.position
-                if (number, event.position) not in self._parked:
+                if (number, event.epoch, event.position) not in self._parked:
                     ready.append(event)
         if ready:
             async with side.transaction():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from services import reporting
 from shared.consumer import Consumer
 from shared.database import Connection, connect
 from shared.ids import uuid7
+from shared.parking import Parking, Record
 from shared.public import topic_of
 from shared.testing.services import Served, Stage
 from shared.topics import ensure_topic
@@ -173,9 +175,10 @@ async def test_a_record_that_nobody_of_ours_wrote_is_parked_and_holds_up_nobody(
         ("without a scope", {"ce_scope": None}),
         ("of another kind of epoch", {"ce_id": b"9b9a4c1e-4c57-4f0e-9d2f-1a2b3c4d5e6f/1", "ce_previous": b"0"}),
         ("beyond every table", {"ce_id": f"{EPOCH}/1{'0' * 30}".encode(), "ce_previous": b"0"}),
+        ("longer than an index takes " + token_hex(5000), {"ce_id": b"x"}),
         ("with \0 in its stream", {"ce_id": f"{EPOCH}/2".encode(), "ce_subject": b"visit-\0"}),
     ],
-    ids=lambda given: given if isinstance(given, str) else "",
+    ids=lambda given: given[:26] if isinstance(given, str) else "",
 )
 async def test_a_record_that_cannot_be_stored_as_it_is_holds_up_nobody_either(
     follower: Follower, key: str, changed: dict[str, bytes | None], capsys: pytest.CaptureFixture[str]
@@ -222,6 +225,48 @@ async def test_an_event_whose_data_cannot_be_read_is_parked_and_holds_up_nobody(
     assert second.endswith("predecessor-parked")
     assert await follower.operator("parked", "replay", "reporting") == 1
     assert "all stays parked: MalformedRecord" in capsys.readouterr().err
+
+
+async def test_what_cannot_be_read_is_named_by_its_offset_and_another_record_of_that_offset_is_parked_too(
+    follower: Follower, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parking = Parking("reporting", follower.topic)
+    position = await follower.hear(f"visit-{uuid7()}", "goods", value=b"no event")
+    await follower.reached(await follower.hear(f"visit-{uuid7()}", "goods"))
+    async with follower.connected() as owner:
+        for value in (b"before the broker lost it all", b"after it", b"after it"):
+            record = Record(PARTITION, position, "stranger", {}, value)
+            await parking.park(owner, record, None, "malformed-record")
+
+    where = f"{follower.topic}/{PARTITION}/@{position}"
+    capsys.readouterr()
+    assert await follower.operator("parked", "list", "reporting") == 0
+    assert [line.split()[1] for line in capsys.readouterr().out.splitlines()] == [where, where, where.replace("@", "")]
+    assert await follower.operator("parked", "show", "reporting", where) == 0
+    shown = capsys.readouterr().out
+    assert all(value in shown for value in ("before the broker lost it all", "after it"))
+    assert "no event" not in shown
+    assert await follower.operator("parked", "discard", "reporting", where, "--yes") == 0
+    assert "2 discarded" in capsys.readouterr().out
+    assert await follower.operator("parked", "show", "reporting", where.replace("@", "")) == 0
+
+
+async def test_a_rebuild_passes_over_what_is_parked_and_nothing_else(
+    follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.rebuilding.PATIENCE", 2.0)
+    await follower.hear(f"visit-{uuid7()}", "goods")
+    for _ in range(3):
+        await follower.send("stranger", b"no event", [])
+    await follower.hear(f"visit-{uuid7()}", "housing")
+    await follower.hear(f"visit-{uuid7()}", "health")
+    await follower.reached(await follower.hear(f"visit-{uuid7()}", "legal", value=b"no event"))
+    counted = {"goods": 1, "housing": 1, "health": 1}
+    assert await follower.counted() == counted
+
+    assert await follower.operator("rebuild", "reporting") == 0
+
+    assert await follower.counted() == counted
 
 
 async def test_what_is_discarded_is_gone_for_good_and_its_successors_are_applied_by_a_replay(
