@@ -203,7 +203,11 @@ class Consumer:
                 if event.previous > position:
                     gap = True
                     continue
-                position, gap = event.position, False
+                if event.previous < position:
+                    # Whoever follows what we hold names it. A position believed here would hide all true ones below it.
+                    taken = _Taken(record, None, sound=False)
+                else:
+                    position, gap = event.position, False
             fresh.append(taken)
         self._reached[partition.partition] = epoch, position
         await self._mind_gap(client, partition, gap=gap, filled=position > began[1])
@@ -221,11 +225,15 @@ class Consumer:
         self.lag.stopped(bool(self._gaps))
 
     def _read(self, record: Record) -> _Taken:
+        event, sound = None, False
         try:
             event = received(self.follows.types, record.partition, record.offset, record.headers, record.value)
+            sound = True
         except MalformedRecord as malformed:
-            return _Taken(record, malformed.event, sound=False)
-        return _Taken(record, event, sound=True)
+            event = malformed.event
+        if event is not None and (event.stream, event.source) != (record.key, self.source):
+            return _Taken(record, None, sound=False)
+        return _Taken(record, event, sound)
 
     async def _apply(self, connection: Connection, batch: Sequence[_Taken]) -> None:
         if not batch:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
+from time import time
 from typing import Any
 from uuid import UUID
 from zlib import crc32
@@ -22,6 +23,9 @@ PARTITIONS = 12
 
 LAST_POSITION = (1 << 63) - 1
 """No log and no table holds a greater one."""
+
+CLOCKS_APART = 3600.0
+"""Seconds that the source's clock may be ahead of ours. An epoch from later would outlive every true one after it."""
 
 Headers = list[tuple[str, bytes]]
 Publish = Callable[[Recorded[Any]], object | None]
@@ -142,7 +146,10 @@ def received(
 
 def _must_be_possible(event: Received, headers: Mapping[str, str]) -> None:
     """Raises `ValueError` for what reads well and yet cannot be: it would end a transaction, or pass for an epoch."""
-    made_at(event.epoch)
+    if made_at(event.epoch) > (time() + CLOCKS_APART) * 1000:
+        raise ValueError("an epoch that has not begun")
+    if partition_of(event.stream) != event.partition:
+        raise ValueError("another partition's stream")
     if not 0 <= event.previous < event.position <= LAST_POSITION:
         raise ValueError("no position of a log")
     if event.time.tzinfo is None:

@@ -128,7 +128,7 @@ class Topic:
             for record in page:
                 event = self._event(number, record.offset, dict(record.headers), record.value or b"")
                 last = ahead[-1].position if ahead else self._read[number]
-                if event and event.epoch == until[number][0] and event.position > last:
+                if event and event.epoch == until[number][0] and event.previous == last:
                     ahead.append(event)
 
     def _event(self, partition: int, offset: int, headers: dict[str, bytes | None], value: bytes) -> Received | None:

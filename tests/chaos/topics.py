@@ -7,7 +7,7 @@ from typing import Any, Protocol, cast
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
-from shared.public import PARTITIONS, MalformedRecord, Outgoing, received, topic_of
+from shared.public import PARTITIONS, MalformedRecord, Outgoing, partition_of, received, topic_of
 from tests.chaos.logs import Written
 
 Raw = ConsumerRecord[Any, Any]
@@ -94,13 +94,14 @@ def _by_the_rules(records: Sequence[Held], epoch: str) -> Iterator[Held]:
         gap, before = False, position
         for record in records:
             try:
-                event = received({}, 0, record.offset, dict(record.headers), b"")
+                key = (record.key or b"").decode(errors="replace")
+                event = received({}, partition_of(key), record.offset, dict(record.headers), b"")
             except MalformedRecord:
                 continue
             if str(event.epoch) != epoch or event.position <= position:
                 continue
-            if event.previous > position:
-                gap = True
+            if event.previous != position:
+                gap = gap or event.previous > position
                 continue
             position = event.position
             yield record

@@ -12,7 +12,8 @@ from aiokafka import AIOKafkaProducer
 from services import intake, reporting
 from shared.database import Connection, connect
 from shared.ids import uuid7
-from shared.public import partition_of, topic_of
+from shared.parking import discard, parked
+from shared.public import PARTITIONS, partition_of, topic_of
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
 from shared.topics import ensure_topic
@@ -32,7 +33,14 @@ class Source:
         self.partition = partition_of(self.stream)
         self.topic = topic_of("intake", stage.topic_prefix)
 
-    async def send(self, *positions: int, previous: dict[int, int] | None = None, epoch: UUID = EPOCH) -> None:
+    async def send(
+        self,
+        *positions: int,
+        previous: dict[int, int] | None = None,
+        epoch: UUID = EPOCH,
+        partition: int | None = None,
+        **others: str,
+    ) -> None:
         producer = AIOKafkaProducer(bootstrap_servers=self.stage.kafka)
         await producer.start()
         try:
@@ -43,8 +51,8 @@ class Source:
                     key=self.stream.encode(),
                     value=b'{"visit":"%b","topic":"housing","channel":"in-person","person":null}'
                     % str(uuid7()).encode(),
-                    partition=self.partition,
-                    headers=self._headers(position, before, epoch),
+                    partition=self.partition if partition is None else partition,
+                    headers=[*self._headers(position, before, epoch), *((n, v.encode()) for n, v in others.items())],
                 )
         finally:
             await producer.stop()
@@ -75,6 +83,19 @@ class Source:
         await connection.close()
         assert count == len(rows)
         return [row["position"] for row in rows]
+
+    async def parked(self) -> list[str]:
+        connection = await self._connected()
+        found = await parked(connection)
+        await connection.close()
+        return [one.error for one in found]
+
+    async def release(self) -> int:
+        """Discards what is parked, so that it holds up its stream no longer."""
+        connection = await self._connected()
+        count = await discard(connection, await parked(connection))
+        await connection.close()
+        return count
 
     async def _connected(self) -> Connection:
         return await connect(self.stage.databases.owner(self.follower.databases), name="test")
@@ -130,6 +151,36 @@ async def test_a_new_epoch_is_rebuilt_from_its_first_position_and_the_old_one_is
     await source.send(3, epoch=newer)
     assert await source.reached(3)
     assert await source.applied() == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("position", "forged"),
+    [
+        (3, {"epoch": UUID("0f900000-0000-7000-8000-000000000001"), "previous": {3: 0}}),
+        (1_000_000, {"previous": {1_000_000: 0}}),
+        (1_000_000, {"previous": {1_000_000: 1}}),
+        (3, {"partition": 1}),
+        (3, {"ce_subject": "visit-of-another-partition"}),
+        (3, {"ce_source": "/kentro/registry"}),
+    ],
+    ids=["epoch to come", "far ahead", "far ahead of a past one", "elsewhere", "another stream", "another source"],
+)
+async def test_what_somebody_else_forged_is_parked_and_believed_in_nothing(
+    source: Source, position: int, forged: dict[str, Any]
+) -> None:
+    if "partition" in forged:
+        forged = {"partition": (source.partition + 1) % PARTITIONS, "previous": {3: 0}}
+    await source.send(1, 2)
+    assert await source.reached(2)
+    await source.send(position, **forged)
+    async with asyncio.timeout(20):
+        while await source.parked() != ["malformed-record"]:
+            await source.reached(2, 0.1)
+    assert await source.applied() == [1, 2]
+    assert await source.release() == 1
+    await source.send(3, 4)
+    assert await source.reached(4)
+    assert await source.applied() == [1, 2, 3, 4]
 
 
 async def test_a_follower_that_restarts_goes_on_where_it_stopped(stage: Stage, provider: TestProvider) -> None:

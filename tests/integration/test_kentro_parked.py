@@ -1,7 +1,7 @@
 """A record that cannot be applied stands aside with its successors, holds up nobody, and is applied later, once."""
 
 import itertools
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from shared.consumer import Consumer
 from shared.database import Connection, connect
 from shared.ids import uuid7
 from shared.parking import Parking, Record
-from shared.public import topic_of
+from shared.public import partition_of, topic_of
 from shared.testing.services import Served, Stage
 from shared.topics import ensure_topic
 from shared.workdays import today
@@ -31,6 +31,13 @@ REFUSES = "ALTER TABLE cell ADD CONSTRAINT refuses_legal CHECK (code <> 'legal')
 TAKES = "ALTER TABLE cell DROP CONSTRAINT refuses_legal"
 
 
+def a_visit() -> str:
+    """A stream of that partition."""
+    while partition_of(stream := f"visit-{uuid7()}") != PARTITION:
+        pass
+    return stream
+
+
 @dataclass
 class Follower:
     """Reporting as it follows intake, whose relay the tests play, and the operator beside it."""
@@ -38,7 +45,7 @@ class Follower:
     stage: Stage
     served: Served
     key_file: Path
-    positions: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+    positions: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
     def topic(self) -> str:
@@ -113,7 +120,7 @@ async def follower(stage: Stage, kek_file: Path) -> AsyncGenerator[Follower]:
 async def test_a_record_that_no_view_takes_is_parked_with_its_successors_and_replayed_once(
     follower: Follower, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    poisoned, sound = f"visit-{uuid7()}", f"visit-{uuid7()}"
+    poisoned, sound = a_visit(), a_visit()
     async with follower.connected() as connection:
         await connection.execute(REFUSES)
     await follower.hear(sound, "goods")
@@ -155,10 +162,10 @@ async def test_a_record_that_no_view_takes_is_parked_with_its_successors_and_rep
 async def test_a_record_that_nobody_of_ours_wrote_is_parked_and_holds_up_nobody(
     follower: Follower, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await follower.hear(f"visit-{uuid7()}", "goods")
+    await follower.hear(a_visit(), "goods")
     await follower.send("stranger", b"no event", [("ce_type", b"kentro.intake.visit-received")])
     await follower.send("stranger", b"\xff\xfe", [])
-    await follower.reached(await follower.hear(f"visit-{uuid7()}", "housing"))
+    await follower.reached(await follower.hear(a_visit(), "housing"))
     assert await follower.counted() == {"goods": 1, "housing": 1}
 
     capsys.readouterr()
@@ -183,7 +190,7 @@ async def test_a_record_that_nobody_of_ours_wrote_is_parked_and_holds_up_nobody(
 async def test_a_record_that_cannot_be_stored_as_it_is_holds_up_nobody_either(
     follower: Follower, key: str, changed: dict[str, bytes | None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await follower.hear(f"visit-{uuid7()}", "goods")
+    await follower.hear(a_visit(), "goods")
     good: dict[str, bytes | None] = {
         "ce_id": f"{EPOCH}/1".encode(),
         "ce_source": b"/kentro/intake",
@@ -196,7 +203,7 @@ async def test_a_record_that_cannot_be_stored_as_it_is_holds_up_nobody_either(
     }
     value = f'{{"visit":"{uuid7()}","topic":"legal","channel":"email","person":null}}'.encode()
     await follower.send(key, value, list({**good, **changed}.items()))
-    await follower.reached(await follower.hear(f"visit-{uuid7()}", "housing"))
+    await follower.reached(await follower.hear(a_visit(), "housing"))
     assert await follower.counted() == {"goods": 1, "housing": 1}
 
     capsys.readouterr()
@@ -210,11 +217,11 @@ async def test_a_record_that_cannot_be_stored_as_it_is_holds_up_nobody_either(
 async def test_an_event_whose_data_cannot_be_read_is_parked_and_holds_up_nobody(
     follower: Follower, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    key = f"visit-{uuid7()}"
-    await follower.hear(f"visit-{uuid7()}", "goods")
+    key = a_visit()
+    await follower.hear(a_visit(), "goods")
     unreadable = await follower.hear(key, "legal", value=b'{"visit":"of nobody"}')
     await follower.hear(key, "housing")
-    await follower.reached(await follower.hear(f"visit-{uuid7()}", "health"))
+    await follower.reached(await follower.hear(a_visit(), "health"))
     assert await follower.counted() == {"goods": 1, "health": 1}
 
     capsys.readouterr()
@@ -231,8 +238,8 @@ async def test_what_cannot_be_read_is_named_by_its_offset_and_another_record_of_
     follower: Follower, capsys: pytest.CaptureFixture[str]
 ) -> None:
     parking = Parking("reporting", follower.topic)
-    position = await follower.hear(f"visit-{uuid7()}", "goods", value=b"no event")
-    await follower.reached(await follower.hear(f"visit-{uuid7()}", "goods"))
+    position = await follower.hear(a_visit(), "goods", value=b"no event")
+    await follower.reached(await follower.hear(a_visit(), "goods"))
     async with follower.connected() as owner:
         for value in (b"before the broker lost it all", b"after it", b"after it"):
             record = Record(PARTITION, position, "stranger", {}, value)
@@ -255,12 +262,12 @@ async def test_a_rebuild_passes_over_what_is_parked_and_nothing_else(
     follower: Follower, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.rebuilding.PATIENCE", 2.0)
-    await follower.hear(f"visit-{uuid7()}", "goods")
+    await follower.hear(a_visit(), "goods")
     for _ in range(3):
         await follower.send("stranger", b"no event", [])
-    await follower.hear(f"visit-{uuid7()}", "housing")
-    await follower.hear(f"visit-{uuid7()}", "health")
-    await follower.reached(await follower.hear(f"visit-{uuid7()}", "legal", value=b"no event"))
+    await follower.hear(a_visit(), "housing")
+    await follower.hear(a_visit(), "health")
+    await follower.reached(await follower.hear(a_visit(), "legal", value=b"no event"))
     counted = {"goods": 1, "housing": 1, "health": 1}
     assert await follower.counted() == counted
 
@@ -269,17 +276,30 @@ async def test_a_rebuild_passes_over_what_is_parked_and_nothing_else(
     assert await follower.counted() == counted
 
 
+async def test_a_rebuild_takes_nothing_before_what_stands_before_it(follower: Follower) -> None:
+    """As where the broker lost the end of a partition and a record was told behind the loss, and then all of it."""
+    topics = ["goods", "housing", "health", "legal", "goods"]
+    follower.positions = iter([1, 5, 2, 3, 4, 5])
+    for topic in ("goods", "goods", "housing", "health", "legal", "goods"):
+        last = await follower.hear(a_visit(), topic)
+    await follower.reached(last)
+    counted = {topic: topics.count(topic) for topic in topics}
+    assert await follower.counted() == counted
+    assert await follower.operator("rebuild", "reporting") == 0
+    assert await follower.counted() == counted
+
+
 async def test_what_is_discarded_is_gone_for_good_and_its_successors_are_applied_by_a_replay(
     follower: Follower, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    poisoned, forsaken = f"visit-{uuid7()}", f"visit-{uuid7()}"
+    poisoned, forsaken = a_visit(), a_visit()
     async with follower.connected() as owner:
         await owner.execute(REFUSES)
     poison = await follower.hear(poisoned, "legal")
     await follower.hear(poisoned, "housing")
     await follower.hear(forsaken, "legal")
     await follower.hear(forsaken, "goods")
-    await follower.reached(await follower.hear(f"visit-{uuid7()}", "health"))
+    await follower.reached(await follower.hear(a_visit(), "health"))
     where = f"{follower.topic}/{PARTITION}/{poison}"
 
     for words, said in (((where,), "no"), (("--key", forsaken), "")):
@@ -322,7 +342,7 @@ async def test_what_passes_by_itself_is_waited_for_and_parks_nothing(follower: F
             " AS $$ BEGIN RAISE EXCEPTION 'no space' USING ERRCODE = 'disk_full'; END $$;"
             " CREATE TRIGGER full_disk BEFORE INSERT ON cell EXECUTE FUNCTION full_disk()"
         )
-        position = await follower.hear(f"visit-{uuid7()}", "goods")
+        position = await follower.hear(a_visit(), "goods")
         assert not await follower.consumer.checkpoints.progress[PARTITION].reached(position, 3)
         assert await follower.counted() == {}
         await owner.execute("DROP TRIGGER full_disk ON cell")

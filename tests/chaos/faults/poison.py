@@ -47,7 +47,7 @@ async def _poisoned(chaos: Chaos, verdict: Verdict, count: int) -> None:
         source: next(
             record
             for page in (await topics.read(bootstrap, topic_of(source))).values()
-            for record in page
+            for record in reversed(page)
             if dict(record.headers).get("ce_type") == kind
         )
         for source, kind in _READ.items()

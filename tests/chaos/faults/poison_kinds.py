@@ -8,8 +8,11 @@ from uuid import UUID
 
 from aiokafka import ConsumerRecord
 
+from shared.public import PARTITIONS, partition_of
+
 Headers = list[tuple[str, bytes | None]]
-_OLD = UUID("01700000-0000-7000-8000-000000000001")
+_OLD = b"01700000-0000-7000-8000-000000000001"
+_TO_COME = b"0f900000-0000-7000-8000-000000000001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,24 @@ def _again(_: Random, good: "ConsumerRecord[Any, Any]") -> Poison:
 
 def _older(value: bytes | None) -> Make:
     def make(chance: Random, good: "ConsumerRecord[Any, Any]") -> Poison:
-        made = _with(id=f"{_OLD}/{chance.randrange(1, 10**6)}".encode())(chance, good)
-        return Poison(made.key, value or good.value, made.headers, parks=False)
+        made = _forged(0, lambda _, position: (_OLD, position))(chance, good)
+        return Poison(made.key, value or good.value, made.headers, parks=False, partition=made.partition)
+
+    return make
+
+
+def _forged(other: int, said: Callable[[bytes, int], tuple[bytes, int]]) -> Make:
+    """Well formed in all, of a stream of its own, that many partitions beside where it belongs.
+
+    `said` makes its epoch and position of those of a record that stood in the partition before.
+    """
+
+    def make(chance: Random, good: "ConsumerRecord[Any, Any]") -> Poison:
+        while partition_of((key := _key(chance)).decode()) != good.partition:
+            pass
+        epoch, position = said(dict(good.headers)["ce_id"].split(b"/")[0], 10**12 + chance.randrange(10**6))
+        made = _with(id=b"%b/%d" % (epoch, position), subject=key)(chance, good)
+        return Poison(key, made.value, made.headers, partition=(good.partition + other) % PARTITIONS)
 
     return make
 
@@ -99,6 +118,10 @@ KINDS: Sequence[tuple[str, Make]] = (
     ("no type", _without("ce_type")),
     ("a type that is no text", _with(type=b"\xff\xfe")),
     ("a header without a value", _with(scope=None)),
+    ("a key longer than an index takes", _bare(lambda _: b"{}", lambda chance: chance.randbytes(4_000).hex().encode())),
+    ("a stream of another partition", _forged(1, lambda epoch, position: (epoch, position))),
+    ("an epoch of times to come", _forged(0, lambda _, position: (_TO_COME, position))),
+    ("a position far ahead", _forged(0, lambda epoch, position: (epoch, position))),
     ("what was told already", _again),
     ("an older epoch", _older(None)),
     ("an older epoch, 50,000 deep", _older(b'{"x":' + b"[" * 50_000 + b"]" * 50_000 + b"}")),

@@ -1,11 +1,12 @@
 """A record of a topic is an event of ours, or malformed; there is nothing third."""
 
 from dataclasses import dataclass
+from time import time
 from uuid import UUID
 
 import pytest
 
-from shared.public import MalformedRecord, received
+from shared.public import CLOCKS_APART, PARTITIONS, MalformedRecord, partition_of, received
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Opened:
 
 TYPES = {"kentro.things.opened": Opened}
 EPOCH = "01900000-0000-7000-8000-000000000001"
+PARTITION = partition_of("thing-01900000-0000-7000-8000-000000000002")
 VALUE = b'{"thing":"01900000-0000-7000-8000-000000000002"}'
 HEADERS: dict[str, bytes | None] = {
     "ce_specversion": b"1.0",
@@ -30,7 +32,7 @@ HEADERS: dict[str, bytes | None] = {
 
 
 def test_what_a_relay_wrote_is_read() -> None:
-    event = received(TYPES, 4, 9, HEADERS, VALUE)
+    event = received(TYPES, PARTITION, 9, HEADERS, VALUE)
     assert (event.epoch, event.position, event.previous, event.offset) == (UUID(EPOCH), 7, 3, 9)
     assert event.data == Opened(UUID("01900000-0000-7000-8000-000000000002"))
 
@@ -62,8 +64,25 @@ def test_what_a_relay_wrote_is_read() -> None:
 )
 def test_headers_that_no_relay_of_ours_wrote_are_malformed(changed: dict[str, bytes | None]) -> None:
     with pytest.raises(MalformedRecord) as malformed:
-        received(TYPES, 4, 9, {**HEADERS, **changed}, VALUE)
+        received(TYPES, PARTITION, 9, {**HEADERS, **changed}, VALUE)
     assert malformed.value.event is None
+
+
+def test_no_relay_of_ours_wrote_a_stream_into_a_partition_that_is_not_its_own() -> None:
+    for partition in set(range(PARTITIONS)) - {PARTITION}:
+        with pytest.raises(MalformedRecord):
+            received(TYPES, partition, 9, HEADERS, VALUE)
+
+
+@pytest.mark.parametrize(("ahead", "is_ours"), [(0, True), (CLOCKS_APART - 60, True), (CLOCKS_APART + 60, False)])
+def test_an_epoch_begins_at_most_as_far_ahead_as_clocks_differ(ahead: float, *, is_ours: bool) -> None:
+    epoch = UUID(int=int((time() + ahead) * 1000) << 80 | 7 << 76 | 2 << 62)
+    headers = {**HEADERS, "ce_id": f"{epoch}/7".encode()}
+    if is_ours:
+        assert received(TYPES, PARTITION, 9, headers, VALUE).epoch == epoch
+        return
+    with pytest.raises(MalformedRecord):
+        received(TYPES, PARTITION, 9, headers, VALUE)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +92,6 @@ def test_headers_that_no_relay_of_ours_wrote_are_malformed(changed: dict[str, by
 )
 def test_data_of_another_shape_is_malformed_at_its_position(value: bytes) -> None:
     with pytest.raises(MalformedRecord) as malformed:
-        received(TYPES, 4, 9, HEADERS, value)
+        received(TYPES, PARTITION, 9, HEADERS, value)
     assert malformed.value.event is not None
     assert malformed.value.event.position == 7
