@@ -35,10 +35,10 @@ class Holdings:
             found = cast("Offsets", await asking.end_offsets(self._partitions))
             return [found[partition] for partition in self._partitions]
 
-    async def positions(self, epoch: UUID, ends: Mapping[int, int]) -> list[int]:
+    async def positions(self, epoch: UUID, head: int, ends: Mapping[int, int]) -> list[int]:
         """By partition, the position of the last record of that epoch before its end, 0 where there is none.
 
-        Raises `KafkaError` and `TimeoutError`.
+        A record that tells of more than the log's head is none of ours. Raises `KafkaError` and `TimeoutError`.
         """
         found = [0] * PARTITIONS
         async with self._asking() as asking:
@@ -52,7 +52,7 @@ class Holdings:
                 for partition, page in cast("Pages", await asking.getmany(timeout_ms=POLL_MS)).items():
                     number = partition.partition
                     own = [record for record in page if record.offset < ends[number]]
-                    found[number] = max([found[number], *(_position(record, epoch) for record in own)])
+                    found[number] = max([found[number], *(_position(record, epoch, head) for record in own)])
                     if page[-1].offset >= ends[number] - 1:
                         waiting.pop(number, None)
         return found
@@ -76,10 +76,10 @@ class Holdings:
                     await consumer.stop()
 
 
-def _position(record: "ConsumerRecord[Any, Any]", epoch: UUID) -> int:
+def _position(record: "ConsumerRecord[Any, Any]", epoch: UUID, head: int) -> int:
     """Where the record's event stands in that epoch's log; 0 for another epoch's, and for what is none of ours."""
     said = (dict(record.headers).get("ce_id") or b"").decode(errors="replace")
     of, _, position = said.partition("/")
     if of != str(epoch) or not position.isdecimal() or len(position) > len(str(LAST_POSITION)):
         return 0
-    return int(position) if int(position) <= LAST_POSITION else 0
+    return int(position) if int(position) <= head else 0

@@ -177,7 +177,8 @@ class Relay:
         )
         assert row is not None
         ends = await topic.ends()
-        held = await topic.positions(epoch, dict(enumerate(ends)) | (dict(firsts) if firsts else {}))
+        before = dict(enumerate(ends)) | (dict(firsts) if firsts else {})
+        held = await topic.positions(epoch, await self._feed.head(), before)
         position = row["position"] if row["epoch"] == epoch else 0
         believed = row["previous"] if row["epoch"] == epoch else [0] * PARTITIONS
         lost = [its for its, ours in zip(held, believed, strict=True) if its < ours]

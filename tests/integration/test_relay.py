@@ -170,7 +170,7 @@ async def test_what_others_wrote_into_the_topic_says_nothing_of_what_was_told(
     epoch = await told_by.running.store.log.epoch()
     producer = AIOKafkaProducer(bootstrap_servers=stage.kafka)
     await producer.start()
-    for said in (None, b"\xff", f"{epoch}/1{'0' * 30}".encode(), f"{epoch}/five".encode()):
+    for said in (None, b"\xff", f"{epoch}/1{'0' * 30}".encode(), f"{epoch}/five".encode(), f"{epoch}/1000".encode()):
         headers: list[tuple[str, Any]] = [("ce_id", said), ("ce_previous", b"0")]
         for number in range(PARTITIONS):
             await producer.send_and_wait(broker.topic, b"{}", b"stranger", number, headers=headers)
