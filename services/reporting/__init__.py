@@ -35,6 +35,7 @@ def blueprint(kafka_bootstrap: str, topic_prefix: str, pseudonym_key: bytes) -> 
             Follows("intake", INTAKE, [*counted, analysts]),
             Follows("referral", REFERRAL, [*counted, analysts]),
         ],
+        work=[analysts.look],
     )
 
 

@@ -19,10 +19,13 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from services.reporting import consumes
+from shared.checkpoints import NO_EPOCH
 from shared.consumer import Follows
-from shared.database import Connection
-from shared.public import Received, partition_of
+from shared.database import LOST, PASSING, RECONNECT_PAUSE, Connection, close_quietly, connect_patiently
+from shared.holdings import Holdings
+from shared.public import PARTITIONS, Received, partition_of
 from shared.rebuilding import PATIENCE, RebuildFailed, reading
+from shared.service import Running
 from shared.topics import TIMEOUT, ensure_topic
 
 KEPT_MS = str(396 * 24 * 3600 * 1000)
@@ -41,6 +44,15 @@ READABLE = (
 """What analysts may read; everything else describes the organisation and stands in its own registers."""
 
 _log = structlog.get_logger()
+_KNOWN = "SELECT coalesce((SELECT offsets FROM relay WHERE topic = $1), '{}')"
+_NOTED = """
+INSERT INTO relay (topic, epoch, position, previous, offsets) VALUES ($1, $2, 0, '{}', $3)
+ON CONFLICT (topic) DO UPDATE SET offsets = CASE WHEN $4 THEN excluded.offsets ELSE (
+    SELECT array_agg(greatest(was, comes) ORDER BY number)
+    FROM unnest(relay.offsets, excluded.offsets) WITH ORDINALITY AS t (was, comes, number)) END
+"""
+"""How far each partition reached. Another copy of the service may know of more, unless it was lost."""
+
 _PERSONAL_IDS = frozenset({"person", "visit", "referral"})
 
 
@@ -61,8 +73,9 @@ class _Sending:
 class AnalyticsStream:
     """Sends what is applied on to the analysts' topic, before its checkpoint moves: at least once, in order.
 
-    Where the broker lost the topic, or the end of it, all that was ever applied is sent again. `heard` are the topics
-    that the stream is made of.
+    Where the broker lost the topic, or the end of it, all that was ever applied is sent again: how far each partition
+    reached stands beside the checkpoint, and is held against the topic before anything else is sent. `heard` are the
+    topics that the stream is made of.
     """
 
     def __init__(self, bootstrap: str, topic: str, key: bytes, heard: Mapping[str, Follows]) -> None:
@@ -71,23 +84,40 @@ class AnalyticsStream:
         self._key = key
         self._heard = heard
         self._producer: AIOKafkaProducer | None = None
-        self._ends: dict[int, int] = {}
+        self._ends = [0] * PARTITIONS
         self._sending = asyncio.Lock()
 
     async def apply(self, connection: Connection, events: Sequence[Received]) -> None:
         """Sends these events. Raises `ConnectionError` where the broker does not take them, and sends again later."""
-        if not any(isinstance(event.data, READABLE) for event in events):
+        if self._producer is not None and not any(isinstance(event.data, READABLE) for event in events):
             return
         async with self._sending:
             try:
-                producer, lost = await self._ready()
+                producer, lost = await self._ready(connection)
                 lost = await self._sent(producer, events) or lost
                 if lost:
                     _log.error("analytics.broker_lost_records")
                     await self._send_all_again(connection, producer)
+                last = [end - 1 for end in self._ends]
             except (KafkaError, TimeoutError, RebuildFailed) as fault:
                 await self.close()
                 raise ConnectionError("the broker did not take the analysts' records") from fault
+        # Others wait for this row until our transaction ends, and must not keep us from sending meanwhile.
+        await connection.execute(_NOTED, self._topic, NO_EPOCH, last, lost)
+
+    async def look(self, running: Running) -> None:
+        """Once, when the service starts: what was lost while it was away is sent without waiting for something new."""
+        url = str(running.settings.projector_database_url)
+        while self._producer is None:
+            connection = await connect_patiently(url, name=f"{running.name} analytics")
+            try:
+                async with connection.transaction():
+                    await self.apply(connection, ())
+            except (*LOST, *PASSING) as fault:
+                _log.warning("analytics.broker_failed", error=type(fault).__name__)
+                await asyncio.sleep(RECONNECT_PAUSE)
+            finally:
+                await close_quietly(connection)
 
     async def empty(self, _: Connection, __: str) -> None:
         """There is nothing of ours to forget."""
@@ -100,11 +130,13 @@ class AnalyticsStream:
                 async with asyncio.timeout(5):
                     await producer.stop()
 
-    async def _ready(self) -> tuple[AIOKafkaProducer, bool]:
-        """A producer, and whether the topic had to be made: then nothing of what was sent before is left."""
+    async def _ready(self, connection: Connection) -> tuple[AIOKafkaProducer, bool]:
+        """A producer; and with a new one, whether the topic lost something since somebody looked at it last."""
         if self._producer is not None:
             return self._producer, False
-        made = await ensure_topic(self._bootstrap, self._topic, client="analytics", retention_ms=KEPT_MS)
+        await ensure_topic(self._bootstrap, self._topic, client="analytics", retention_ms=KEPT_MS)
+        ends = await Holdings(self._bootstrap, self._topic, "analytics").ends()
+        noted: Sequence[int] = await connection.fetchval(_KNOWN, self._topic)
         producer = AIOKafkaProducer(
             bootstrap_servers=self._bootstrap,
             client_id="reporting-analytics",
@@ -114,16 +146,17 @@ class AnalyticsStream:
         )
         async with asyncio.timeout(TIMEOUT):
             await producer.start()
-        self._producer = producer
-        return producer, made
+        self._producer, self._ends = producer, ends
+        return producer, any(end <= last for end, last in zip(ends, noted, strict=False))
 
     async def _sent(self, producer: AIOKafkaProducer, events: Sequence[Received]) -> bool:
         """Sends what analysts may read of these, and says whether it came to stand before what was sent earlier."""
         async with asyncio.timeout(TIMEOUT):
             sent = [await self._send(producer, event) for event in events if isinstance(event.data, READABLE)]
             stand = await asyncio.gather(*sent)
-        lost = any(at.offset < self._ends.get(at.partition, 0) for at in stand)
-        self._ends |= {at.partition: at.offset + 1 for at in stand}
+        lost = any(at.offset < self._ends[int(at.partition)] for at in stand)
+        for at in stand:
+            self._ends[at.partition] = at.offset + 1
         return lost
 
     async def _send_all_again(self, connection: Connection, producer: AIOKafkaProducer) -> None:
