@@ -195,6 +195,9 @@ class Consumer:
             event = taken.event
             if event is not None:
                 if epoch == NO_EPOCH:
+                    # Nothing was ever here; what the other partitions hold tells whether this is a new epoch.
+                    epoch = max(known for known, _ in self._reached)
+                if epoch == NO_EPOCH:
                     epoch = event.epoch
                 if event.epoch > epoch:
                     raise NewEpoch(event.epoch)

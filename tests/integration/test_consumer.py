@@ -153,6 +153,18 @@ async def test_a_new_epoch_is_rebuilt_from_its_first_position_and_the_old_one_is
     assert await source.applied() == [1, 2, 3]
 
 
+async def test_a_new_epoch_is_one_in_a_partition_too_that_never_held_anything(source: Source) -> None:
+    await source.send(1, 2)
+    assert await source.reached(2)
+    before = source.partition
+    while source.partition == before:
+        source.stream = f"visit-{uuid7()}"
+        source.partition = partition_of(source.stream)
+    await source.send(7, previous={7: 0}, epoch=UUID("01900000-0000-7000-8000-000000000002"))
+    assert await source.reached(7)
+    assert await source.applied() == [7]
+
+
 @pytest.mark.parametrize(
     ("position", "forged"),
     [
