@@ -8,7 +8,7 @@ from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
-from shared.public import LAST_POSITION, PARTITIONS
+from shared.public import PARTITIONS, MalformedRecord, received
 from shared.topics import TIMEOUT
 
 POLL_MS = 500
@@ -38,7 +38,8 @@ class Holdings:
     async def positions(self, epoch: UUID, head: int, ends: Mapping[int, int]) -> list[int]:
         """By partition, the position of the last record of that epoch before its end, 0 where there is none.
 
-        A record that tells of more than the log's head is none of ours. Raises `KafkaError` and `TimeoutError`.
+        A record that tells of more than the log's head, or does not follow the one before, is none of ours.
+        Raises `KafkaError` and `TimeoutError`.
         """
         found = [0] * PARTITIONS
         async with self._asking() as asking:
@@ -52,7 +53,8 @@ class Holdings:
                 for partition, page in cast("Pages", await asking.getmany(timeout_ms=POLL_MS)).items():
                     number = partition.partition
                     own = [record for record in page if record.offset < ends[number]]
-                    found[number] = max([found[number], *(_position(record, epoch, head) for record in own)])
+                    for record in own:
+                        found[number] = _last(record, epoch, head, found[number])
                     if page[-1].offset >= ends[number] - 1:
                         waiting.pop(number, None)
         return found
@@ -76,10 +78,11 @@ class Holdings:
                     await consumer.stop()
 
 
-def _position(record: "ConsumerRecord[Any, Any]", epoch: UUID, head: int) -> int:
-    """Where the record's event stands in that epoch's log; 0 for another epoch's, and for what is none of ours."""
-    said = (dict(record.headers).get("ce_id") or b"").decode(errors="replace")
-    of, _, position = said.partition("/")
-    if of != str(epoch) or not position.isdecimal() or len(position) > len(str(LAST_POSITION)):
-        return 0
-    return int(position) if int(position) <= head else 0
+def _last(record: "ConsumerRecord[Any, Any]", epoch: UUID, head: int, last: int) -> int:
+    """The position of the record, if it is one of ours that follows the last one; else the last one's."""
+    try:
+        event = received({}, record.partition, record.offset, dict(record.headers), b"")
+    except MalformedRecord:
+        return last
+    is_ours = event.epoch == epoch and event.position <= head and record.key == event.stream.encode()
+    return event.position if is_ours and event.previous == (last or event.previous) else last
