@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import datetime
-from time import time
+from time import monotonic, time
 from typing import Any
 
 import structlog
@@ -38,13 +38,14 @@ parked_records = Counter("kentro_parked_records", "Records put aside because the
 class Lag:
     """How far one reader is behind, as metrics and for the ready endpoint.
 
-    The seconds go on while a reader is stuck or its source is away; those of a copy that does not lead stay at 0.
+    The seconds go on while a reader is stuck or its source is away, however this machine's clock jumps meanwhile; those
+    of a copy that does not lead stay at 0.
     """
 
     def __init__(self, service: str, reader: str) -> None:
         self.is_stopped = False
         self._led = False
-        self._whole_at = time()
+        self._whole_at = monotonic()
         self._positions = _lag_positions.labels(service, reader)
         self._stopped = _stopped.labels(service, reader)
         _lag_seconds.labels(service, reader).set_function(self.seconds)
@@ -57,16 +58,16 @@ class Lag:
     def done(self, recorded_at: datetime, behind: int) -> None:
         """The reader applied what was recorded then, and is that many positions behind."""
         self._positions.set(behind)
-        self._whole_at = recorded_at.timestamp()
+        self._whole_at = monotonic() - max(0.0, time() - recorded_at.timestamp())
 
     def at_end(self) -> None:
         """The reader has asked its source just now, and nothing is left."""
         self._positions.set(0)
-        self._whole_at = time()
+        self._whole_at = monotonic()
 
     def seconds(self) -> float:
         """The age of what the reader knows."""
-        return max(0.0, time() - self._whole_at) if self._led else 0.0
+        return monotonic() - self._whole_at if self._led else 0.0
 
     def stopped(self, yes: bool) -> None:
         """The reader met a gap and does not go on, or goes on again."""

@@ -10,17 +10,25 @@ START = datetime(2026, 3, 5, 9, tzinfo=UTC)
 
 
 class Clock:
+    """What the machine takes for the time, and the seconds that really pass."""
+
     def __init__(self) -> None:
         self.now = START
+        self.passed = 0.0
 
-    def __call__(self) -> float:
-        return self.now.timestamp()
+    def passes(self, seconds: float) -> None:
+        self.passed += seconds
+        self.jumps(seconds)
+
+    def jumps(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("shared.telemetry.time", clock)
+    monkeypatch.setattr("shared.telemetry.time", lambda: clock.now.timestamp())
+    monkeypatch.setattr("shared.telemetry.monotonic", lambda: clock.passed)
     return clock
 
 
@@ -35,7 +43,7 @@ def test_a_reader_that_is_stuck_grows_older_at_every_look(clock: Clock) -> None:
     lag.done(START - timedelta(seconds=2), 40)
     assert measured("kentro_lag_positions", service) == 40
     assert measured("kentro_lag_seconds", service) == 2
-    clock.now += timedelta(seconds=30)
+    clock.passes(30)
     assert measured("kentro_lag_seconds", service) == 32
     lag.at_end()
     assert measured("kentro_lag_positions", service) == 0
@@ -48,6 +56,28 @@ def test_a_copy_that_does_not_lead_is_not_behind(clock: Clock) -> None:
     lag.lead(True)
     lag.done(START - timedelta(hours=1), 7)
     lag.lead(False)
-    clock.now += timedelta(hours=1)
+    clock.passes(3_600)
     assert measured("kentro_lag_positions", service) == 0
     assert measured("kentro_lag_seconds", service) == 0
+
+
+@pytest.mark.parametrize("hour", [3_600, -3_600])
+def test_a_clock_that_jumps_neither_hides_that_a_reader_is_stuck_nor_says_that_it_is(clock: Clock, hour: int) -> None:
+    service = str(uuid7())
+    lag = Lag(service, "projector")
+    lag.lead(True)
+    lag.at_end()
+    clock.jumps(hour)
+    assert measured("kentro_lag_seconds", service) == 0
+    clock.passes(30)
+    assert measured("kentro_lag_seconds", service) == 30
+
+
+def test_what_a_clock_that_is_behind_takes_for_the_future_counts_as_now(clock: Clock) -> None:
+    service = str(uuid7())
+    lag = Lag(service, "projector")
+    lag.lead(True)
+    lag.done(START + timedelta(hours=1), 0)
+    assert measured("kentro_lag_seconds", service) == 0
+    clock.passes(30)
+    assert measured("kentro_lag_seconds", service) == 30
