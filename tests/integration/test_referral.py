@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +16,18 @@ from services.referral.directory import BODIES, CENTRES, FEASTS, SERVICES
 from services.referral.links.mailer import MailSettings
 from services.referral.links.secrets import LinkSecrets
 from shared.database import connect
+from shared.due import DueTicker
 from shared.ids import uuid7
 from shared.public import Received
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
-from shared.workdays import today
+from shared.workdays import ATHENS, today
 
 ZACHARO = "/el63/3905/zacharo"
 LINK_KEY = bytes(32)
+THE_REFERRAL = referral.blueprint(
+    LINK_KEY, MailSettings(AnyUrl("smtp://127.0.0.1:9"), "http://portal", "kentro@localhost")
+)
 TODAY = today(datetime.now(UTC))
 
 
@@ -68,8 +72,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(stage: Stage, provider: TestProvider) -> AsyncGenerator[Desk]:
-    mail = MailSettings(AnyUrl("smtp://127.0.0.1:9"), "http://portal", "kentro@localhost")
-    async with stage.serve(referral.blueprint(LINK_KEY, mail)) as served:
+    async with stage.serve(THE_REFERRAL) as served:
         service, body = uuid7(), uuid7()
         connection = await connect(served.databases.projector, name="test")
         await SERVICES.apply(
@@ -173,6 +176,23 @@ async def test_an_unanswered_referral_becomes_overdue_by_itself_once_its_import_
     assert late.status_code == 200
     shown = await desk.get(f"/referrals/{id_}")
     assert (shown["state"], shown["late"], shown["overdue"]) == ("accepted", True, False)
+
+
+async def test_a_deadline_that_a_clock_an_hour_ahead_passes_early_is_passed_once_and_no_answer_is_late_for_it(
+    desk: Desk,
+) -> None:
+    id_ = uuid7()
+    assert (await desk.put(id_)).status_code == 201
+    answer_by = date.fromisoformat((await desk.get(f"/referrals/{id_}"))["answer_by"])
+    last_hour = datetime.combine(answer_by, time(23, 30), ATHENS).astimezone(UTC)
+    clock = [last_hour, last_hour + timedelta(hours=1), last_hour, last_hour + timedelta(hours=1)]
+    ticker = DueTicker("", desk.served.running.store, "test", THE_REFERRAL.dues, clock=iter(clock).__next__)
+    connection = await connect(desk.served.databases.api, name="test")
+    assert [await ticker.tick(connection) for _ in clock] == [0, 1, 0, 0]
+    await connection.close()
+    assert (await desk.post(f"/referrals/{id_}/acceptance", {})).status_code == 200
+    shown = await desk.get(f"/referrals/{id_}")
+    assert (shown["state"], shown["late"], shown["overdue"]) == ("accepted", False, False)
 
 
 async def test_the_answer_is_due_on_a_day_that_the_receiver_works(desk: Desk) -> None:
