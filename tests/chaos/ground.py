@@ -19,6 +19,7 @@ from deploy.local.process import Child, basic_environment
 from deploy.secrets import Secrets
 from kentro._installation import Installation
 from shared.testing.tokens import TestProvider
+from tests.chaos.clocks import Clocks
 from tests.chaos.proxy import DatabaseLink, Link
 from tests.e2e.stack import running_stack
 from tests.local.provider import serving
@@ -74,6 +75,8 @@ class Ground:
     """Past the link, for those who look."""
     database_link: DatabaseLink
     kafka_link: Link
+    clocks: Clocks
+    """Those of the launcher's processes."""
     provider: TestProvider
     _admin_url: str
 
@@ -82,9 +85,9 @@ class Ground:
         """The launcher's description of what runs."""
         return self.directory / "kentro" / "run.json"
 
-    def token(self, *grants: str) -> str:
-        """An access token that outlives the run: what it is about is not the provider of logins."""
-        return self.provider.token(*grants, iss=self.installation.issuer, exp=int(time.time()) + 48 * 3600)
+    def token(self, *grants: str, ends_in: int = 48 * 3600) -> str:
+        """An access token that outlives the run, unless it `ends_in` so many seconds; less than 0, and it is over."""
+        return self.provider.token(*grants, iss=self.installation.issuer, exp=int(time.time()) + ends_in)
 
     def database(self, name: str) -> str:
         """The server owner's way into a database, past the link and past every row's policy."""
@@ -165,7 +168,8 @@ async def ground(directory: Path) -> AsyncGenerator[Ground]:
             "OIDC_CLIENT_ID": "kentro-portal",
             "OIDC_CLIENT_SECRET": "unused",
         }
-        await stack.enter_async_context(running_stack(directory / "kentro", elsewhere))
+        clocks = Clocks.made(directory / "python")
+        await stack.enter_async_context(running_stack(directory / "kentro", elsewhere, clocks.python))
         yield Ground(
             directory,
             Installation.described(directory / "kentro" / "run.json"),
@@ -175,6 +179,7 @@ async def ground(directory: Path) -> AsyncGenerator[Ground]:
             kafka.bootstrap,
             to_database,
             to_kafka,
+            clocks,
             provider,
             postgres.url,
         )

@@ -53,13 +53,16 @@ class Stack:
 
 
 @asynccontextmanager
-async def running_stack(own: Path | None = None, elsewhere: Mapping[str, str] | None = None) -> AsyncGenerator[Stack]:
+async def running_stack(
+    own: Path | None = None, elsewhere: Mapping[str, str] | None = None, python: str | Path = sys.executable
+) -> AsyncGenerator[Stack]:
     """Runs everything but the demo region while the block runs, and checks that no process is left.
 
     The data directory is in the user's cache and kept for a day, so that a second run starts in seconds; it is another
     one as soon as what is stored in it could look different. With `KENTRO_RUN_FILE` a Kentro that runs already is
     used instead. In a directory of its `own` a test may break what it likes; `elsewhere` says, as the launcher's
-    environment does, which parts run at other addresses. A run that is killed takes everything with it.
+    environment does, which parts run at other addresses; `python` runs the launcher and its services. A run that is
+    killed takes everything with it.
     """
     if own is None and (given := os.environ.get("KENTRO_RUN_FILE")):
         yield Stack(json.loads(Path(given).read_text()))
@@ -67,7 +70,7 @@ async def running_stack(own: Path | None = None, elsewhere: Mapping[str, str] | 
     with ExitStack() as locks:
         directory = own or _directory(locks) / "kentro"
         (directory / "run.json").unlink(missing_ok=True)
-        launcher = await Child.start(_launcher(directory, elsewhere or {}), directory / "launcher")
+        launcher = await Child.start(_launcher(directory, elsewhere or {}, python), directory / "launcher")
         children: list[psutil.Process] = []
         try:
             await until_ready(launcher, _described(directory), within=START_SECONDS)
@@ -82,10 +85,10 @@ async def running_stack(own: Path | None = None, elsewhere: Mapping[str, str] | 
 _ADDRESSES = frozenset({"DATABASE_URL", "KAFKA_BOOTSTRAP", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"})
 
 
-def _launcher(directory: Path, elsewhere: Mapping[str, str]) -> Command:
+def _launcher(directory: Path, elsewhere: Mapping[str, str], python: str | Path) -> Command:
     """The launcher, which ends with this process however that ends; what it says is in its log."""
     environment = {key: value for key, value in os.environ.items() if key not in _ADDRESSES} | dict(elsewhere)
-    argv = [sys.executable, "-m", "kentro", "run", "--no-demo", "--data-dir", directory]
+    argv = [python, "-m", "kentro", "run", "--no-demo", "--data-dir", directory]
     return Command("launcher", argv, environment, directory / "launcher" / "launcher.log", CHECKOUT)
 
 

@@ -23,6 +23,7 @@ FAULTS = (
     "service_kills",
     "copies",
     "released",
+    "clock_jumps",
     "database_kills",
     "lost_answers",
     "slow_link",
