@@ -12,7 +12,7 @@ from typing import Any, Protocol, cast
 from uuid import UUID
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from shared.consumer import BATCH, POLL_MS, Follows, Records
 from shared.database import Connection, connect
@@ -103,6 +103,9 @@ class Topic:
         self._read = [0] * PARTITIONS
         self._ahead: list[deque[Received]] = [deque() for _ in range(PARTITIONS)]
         self._parked: set[tuple[int, UUID, int]] = set()
+        self._held_up: dict[int, int] = {}
+        """By partition, the position behind which something was missing when a record was passed over for it."""
+        self._read_again: dict[int, int] = {}
 
     async def fill(self, side: Connection, patience: float) -> int:
         """Applies what lies before the consumer's checkpoints, but for what is parked."""
@@ -121,20 +124,28 @@ class Topic:
     async def _poll(self, until: Mapping[int, tuple[UUID, int]], patience: float) -> None:
         begun = asyncio.get_running_loop().time()
         while not (pages := cast("Records", await self._client.getmany(timeout_ms=POLL_MS, max_records=BATCH))):
-            if asyncio.get_running_loop().time() - begun > patience:
+            if self._held_up != self._read_again:
+                self._read_again = dict(self._held_up)
+                await self._client.seek_to_beginning(*(TopicPartition(self._topic, each) for each in self._held_up))
+            elif asyncio.get_running_loop().time() - begun > patience:
                 raise RebuildFailed(f"{self._topic} does not hold what {self.name} has told before")
         for partition, page in pages.items():
             number, ahead = partition.partition, self._ahead[partition.partition]
             for record in page:
-                event = self._event(number, record.offset, dict(record.headers), record.value or b"")
+                event = self._event(record)
                 last = ahead[-1].position if ahead else self._read[number]
-                if event and event.epoch == until[number][0] and event.previous == last:
+                if event is None or event.epoch != until[number][0] or event.position <= last:
+                    continue
+                if event.previous > last:
+                    self._held_up[number] = last
+                elif event.previous == last:
                     ahead.append(event)
 
-    def _event(self, partition: int, offset: int, headers: dict[str, bytes | None], value: bytes) -> Received | None:
+    def _event(self, record: ConsumerRecord[Any, Any]) -> Received | None:
         """As far as it could be read: where only its data could not, the checkpoint stands behind it all the same."""
+        headers, value = dict(record.headers), record.value or b""
         try:
-            return received(self._follows.types, partition, offset, headers, value)
+            return received(self._follows.types, record.partition, record.offset, headers, value)
         except MalformedRecord as malformed:
             return malformed.event
 
