@@ -16,7 +16,7 @@ run: $(VENV)/.local ## Bring up everything on this machine: PostgreSQL, Kafka, K
 demo: $(VENV)/.local ## Load more people into what runs: make demo PEOPLE=5000
 	@$(BIN)/python -m kentro demo --people $(or $(PEOPLE),1000)
 
-test: lint types imports unit assets browser ## Everything that CI checks, the fast things first
+test: lint types imports unit assets browser ## All checks and tests, the fast things first
 	$(PYTEST) tests --ignore tests/unit
 
 unit: $(VENV)/.dev ## Pure rules and properties, in seconds
