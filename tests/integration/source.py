@@ -64,7 +64,7 @@ class Source:
         try:
             sent = -1
             while sent < offset:
-                record = await producer.send_and_wait(
+                record: Any = await producer.send_and_wait(
                     self.topic, key=key, value=b"noise", partition=self.partition, headers=headers
                 )
                 sent = record.offset
