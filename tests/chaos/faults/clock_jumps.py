@@ -38,7 +38,7 @@ async def break_it(chaos: Chaos, count: int) -> Verdict:
         jump = _Jump(chaos, verdict, victims.pop(), HOUR if number % 2 == 0 else -HOUR)
         await chaos.load.until(chance.randrange(20, 120), within=8)
         answers = chaos.load.answers.copy()
-        slowest = max(slowest, await jump.there_and_back(chance.randrange(60, 240)))
+        slowest = max(slowest, await jump.there_and_back(chance.randrange(60, 120)))
         wrong = {code: n for code, n in (chaos.load.answers - answers).items() if not code.startswith("2")}
         verdict.must(not wrong, f"{jump}: commands were answered with {wrong}")
     verdict.figures["slowest lag s"] = slowest

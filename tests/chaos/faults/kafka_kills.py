@@ -4,7 +4,7 @@ from tests.chaos.faults import Times
 from tests.chaos.run import Chaos
 from tests.chaos.verdicts import Verdict
 
-TIMES = Times(1, 5, 100)
+TIMES = Times(0, 5, 100)
 LAG = 30.0
 """Seconds after which all readers are at the end again, counted from when the broker takes clients."""
 

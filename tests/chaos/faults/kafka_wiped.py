@@ -6,7 +6,7 @@ from tests.chaos.faults import Times
 from tests.chaos.run import Chaos
 from tests.chaos.verdicts import Verdict
 
-TIMES = Times(1, 4, 50)
+TIMES = Times(0, 4, 50)
 LAG = 45.0
 """Seconds after which the topics are there again and all readers at their end."""
 

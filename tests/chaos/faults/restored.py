@@ -13,7 +13,7 @@ from tests.chaos.load import GRANTS
 from tests.chaos.run import Chaos
 from tests.chaos.verdicts import Verdict
 
-TIMES = Times(1, 2, 20)
+TIMES = Times(0, 2, 20)
 _SERVICE = "intake"
 _AHEAD = 40
 """Visits that are recorded after the backup and lost with it; the load's own commands are all in the backup."""

@@ -10,7 +10,7 @@ from tests.chaos.ground import SERVICES
 from tests.chaos.run import Chaos
 from tests.chaos.verdicts import Verdict
 
-TIMES = Times(2, 50, 2_000)
+TIMES = Times(1, 50, 2_000)
 
 
 async def break_it(chaos: Chaos, count: int) -> Verdict:
