@@ -92,8 +92,9 @@ class Source:
 
     async def applied(self) -> list[int]:
         connection = await self._connected()
-        rows = await connection.fetch("SELECT position FROM fact WHERE indicator = 'visits' ORDER BY position")
-        count = await connection.fetchval("SELECT coalesce(sum(count), 0) FROM cell WHERE indicator = 'visits'")
+        async with connection.transaction(isolation="repeatable_read"):
+            rows = await connection.fetch("SELECT position FROM fact WHERE indicator = 'visits' ORDER BY position")
+            count = await connection.fetchval("SELECT coalesce(sum(count), 0) FROM cell WHERE indicator = 'visits'")
         await connection.close()
         assert count == len(rows)
         return [row["position"] for row in rows]
