@@ -6,6 +6,7 @@ for every word of the query, some alternative begins some term: see `finds`.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from shared.given_names import CALLED
@@ -13,6 +14,9 @@ from shared.greek import fold, to_latin, words
 
 _SHORTEST_CALLED: Final = 3
 _SHORTEST_SOUND: Final = 3
+
+_KNOWN: Final = 10_000
+"""Words whose spellings and sound are kept: names are many people's, and working one out takes long."""
 
 _SOUNDS: Final = [
     (re.compile(pattern), sound)
@@ -44,6 +48,7 @@ _SOUNDS: Final = [
 _ENDING: Final = re.compile("(?:eos|efs|os|us|u|is|i|as|a|es|e)$")
 
 
+@lru_cache(_KNOWN)
 def sound(word: str) -> str:
     """How a word in either script sounds, roughly: the same for «Χρήστος», "Hristos" and "Christos"."""
     heard = fold(to_latin(word))
@@ -66,16 +71,19 @@ def official_forms(given_name: str) -> frozenset[str]:
 
 def index_terms(*, surname: str, given_name: str, latin_name: str | None = None) -> frozenset[str]:
     """Everything that a person may be found by."""
-    terms: set[str] = set()
-    for word in _parts(surname):
-        terms |= {*_spellings(word), f"={stem(word)}="}
-    for word in _parts(given_name):
-        terms |= _spellings(word)
-        for official in official_forms(word):
-            terms |= _spellings(official)
-    for word in _parts(latin_name or ""):
-        terms |= {*_spellings(word), f"={stem(word)}="}
-    return frozenset(terms)
+    return _family_terms(surname) | _given_terms(given_name) | _family_terms(latin_name or "")
+
+
+@lru_cache(_KNOWN)
+def _family_terms(name: str) -> frozenset[str]:
+    return frozenset(term for word in _parts(name) for term in (*_spellings(word), f"={stem(word)}="))
+
+
+@lru_cache(_KNOWN)
+def _given_terms(name: str) -> frozenset[str]:
+    return frozenset(
+        term for word in _parts(name) for form in (word, *official_forms(word)) for term in _spellings(form)
+    )
 
 
 def query_terms(query: str) -> list[frozenset[str]]:
@@ -94,11 +102,12 @@ def _parts(text: str) -> list[str]:
     return [word for word in re.split(r"[\s\-‐–.,/()]+", text) if words(word)]
 
 
-def _spellings(word: str) -> set[str]:
+@lru_cache(_KNOWN)
+def _spellings(word: str) -> frozenset[str]:
     folded = "".join(words(word))
     spellings = {folded, *words(to_latin(word)), to_latin(folded)}
     heard = sound(word)
-    return spellings | ({f"~{heard}"} if len(heard) >= _SHORTEST_SOUND else set[str]())
+    return frozenset(spellings | ({f"~{heard}"} if len(heard) >= _SHORTEST_SOUND else set[str]()))
 
 
 def _alternatives(word: str) -> set[str]:

@@ -8,24 +8,28 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from typing import Any, Protocol, cast
 from uuid import UUID
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
-from shared.consumer import BATCH, POLL_MS, Follows, Records
+from shared.consumer import POLL_MS, Follows, Records
 from shared.database import Connection, connect
 from shared.log import Log, position_of, reading_ahead
 from shared.parking import apply_all
 from shared.projector import OWN
 from shared.public import PARTITIONS, MalformedRecord, Received, received
-from shared.side_tables import SETTINGS, drop, hold_still, lay, swap
+from shared.side_tables import SETTINGS, drop, finish, hold_still, lay, swap
 from shared.views import Effect, View
 
 PATIENCE, LAST_PATIENCE = 30.0, 3.0
 """Seconds without any record after which a topic is taken not to hold what was once applied from it, the second while
 nobody can read."""
+
+STEP = 5_000
+"""Events applied at once: more than live, so that most rows are written once."""
 
 LAST_STEP = 500
 """Events at most that are left for the moment in which nobody reads."""
@@ -79,7 +83,7 @@ class OwnLog:
         """Applies what lies before the projector's checkpoint."""
         until: int = await side.fetchval("SELECT position FROM checkpoint WHERE name = $1", OWN) or 0
         before = self._position
-        async with reading_ahead(self._log.read, position_of) as events_after:
+        async with reading_ahead(partial(self._log.read, limit=STEP), position_of) as events_after:
             while self._position < until:
                 events = [event for event in await events_after(self._position) if event.position <= until]
                 async with side.transaction():
@@ -123,7 +127,7 @@ class Topic:
 
     async def _poll(self, until: Mapping[int, tuple[UUID, int]], patience: float) -> None:
         begun = asyncio.get_running_loop().time()
-        while not (pages := cast("Records", await self._client.getmany(timeout_ms=POLL_MS, max_records=BATCH))):
+        while not (pages := cast("Records", await self._client.getmany(timeout_ms=POLL_MS, max_records=STEP))):
             if self._held_up != self._read_again:
                 self._read_again = dict(self._held_up)
                 await self._client.seek_to_beginning(*(TopicPartition(self._topic, each) for each in self._held_up))
@@ -188,20 +192,26 @@ async def rebuild_beside(owner_url: str, name: str, sources: Sequence[Source], t
     # In the order in which the readers write them, so that none of them waits in a circle.
     views = [view for source in sources for view in tables_of(source.views)]
     tables = list(dict.fromkeys(table for view in views for table in view.tables))
+    needed = [view.children.index for view in views if view.children]
     owner = await connect(owner_url, name=f"kentro rebuild {name}", timeout=600, settings=SETTINGS)
     try:
-        await lay(owner, tables)
+        await lay(owner, tables, filled_by=needed)
         done = dict.fromkeys((source.name for source in sources), 0)
-        for _ in range(_SWAP_TRIES):
-            while True:
+
+        async def catch_up() -> None:
+            step = LAST_STEP + 1
+            while step > LAST_STEP:
                 step = 0
                 for source in sources:
                     count = await source.fill(owner, PATIENCE)
                     done[source.name] += count
                     told(source.name, done[source.name])
                     step += count
-                if step <= LAST_STEP:
-                    break
+
+        await catch_up()
+        await finish(owner, tables, filled_by=needed)
+        for _ in range(_SWAP_TRIES):
+            await catch_up()
             with suppress(_InUse):
                 await _swapped(owner, tables, sources)
                 return

@@ -4,8 +4,9 @@ A projection is a pure function from a row (named by its key) and an event to th
 and rebuilding can be tested without a database. Its SQL stands beside it, in the service.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Generic, Protocol, TypeVar
 
 from shared.database import Connection
@@ -32,12 +33,13 @@ class Effect(Protocol[W]):
 class Children(Generic[R]):
     """Rows of a second table that follow from one row of the view, such as its search terms.
 
-    `clear` removes those of the keys in its arrays; `fill` inserts from one array a column, as `of` yields them.
+    `clear` removes those of the keys in its arrays, by the index of that name; `fill` inserts from one array a column,
+    as `of` yields them, always in the same order.
     """
 
     of: Callable[[R], Iterable[tuple[Any, ...]]]
-    width: int
     clear: str
+    index: str
     fill: str
 
 
@@ -48,16 +50,17 @@ class View(Generic[V, R]):
     The first `key_width` fields of the dataclass `row` are its key. `read` and `remove` take an array for each key
     column, `write` one for each field, in order; `read` yields the fields in order. `tables` are emptied by a rebuild;
     where several sources fill them (`by_source`), a column `source` tells whose rows they are.
-    A `project` that returns None removes the row.
+    A `project` that returns None removes the row. Where each row follows from one event alone and stays, there is
+    nothing to `read` or `remove`, and `write` leaves a row that is there as it is.
     """
 
     row: type[R]
     keys: Callable[[V], Iterable[Key]]
     project: Callable[[Key, R | None, V], R | None]
     tables: Sequence[str]
-    read: str
     write: str
-    remove: str
+    read: str | None = None
+    remove: str | None = None
     key_width: int = 1
     children: Children[R] | None = None
     by_source: bool = False
@@ -68,26 +71,47 @@ class View(Generic[V, R]):
         if not touched:
             return
         keys = list(dict.fromkeys(key for key, _ in touched))
-        found = await connection.fetch(self.read, *_columns(keys, self.key_width))
-        before = {tuple(record)[: self.key_width]: self.row(*record) for record in found}
+        before = await self._found(connection, keys)
         after: dict[Key, R | None] = dict(before)
         for key, event in touched:
             after[key] = self.project(key, after.get(key), event)
         changed = [(key, row) for key in keys if (row := after.get(key)) is not None and row != before.get(key)]
         gone = [key for key in keys if after.get(key) is None and key in before]
-        await self._store(connection, changed, gone)
-
-    async def _store(self, connection: Connection, changed: list[tuple[Key, R]], gone: list[Key]) -> None:
-        if gone:
-            await connection.execute(self.remove, *_columns(gone, self.key_width))
+        if gone and self.remove:
+            await connection.execute(self.remove, *_columns(gone))
         if changed:
-            names = [field.name for field in fields(self.row)]  # type: ignore[arg-type]
-            await connection.execute(self.write, *([getattr(row, name) for _, row in changed] for name in names))
-        if self.children and (changed or gone):
-            stale = [key for key, _ in changed] + gone
-            await connection.execute(self.children.clear, *_columns(stale, self.key_width))
-            if filled := [line for _, row in changed for line in self.children.of(row)]:
-                await connection.execute(self.children.fill, *_columns(filled, self.children.width))
+            values = attrgetter(*(field.name for field in fields(self.row)))  # type: ignore[arg-type]
+            await connection.execute(self.write, *_columns([values(row) for _, row in changed]))
+        if self.children:
+            await self._store_children(connection, self.children, before, changed, gone)
+
+    async def _found(self, connection: Connection, keys: Sequence[Key]) -> Mapping[Key, R]:
+        if self.read is None:
+            return {}
+        records = await connection.fetch(self.read, *_columns(keys))
+        return {tuple(record)[: self.key_width]: self.row(*record) for record in records}
+
+    async def _store_children(
+        self,
+        connection: Connection,
+        children: Children[R],
+        before: Mapping[Key, R],
+        changed: Sequence[tuple[Key, R]],
+        gone: Sequence[Key],
+    ) -> None:
+        """Those of a row that are as they were stay; a row that was not there had none."""
+        stale, filled = list(gone), list[tuple[Any, ...]]()
+        for key, row in changed:
+            lines = list(children.of(row))
+            if (old := before.get(key)) is not None:
+                if list(children.of(old)) == lines:
+                    continue
+                stale.append(key)
+            filled += lines
+        if stale:
+            await connection.execute(children.clear, *_columns(stale))
+        if filled:
+            await connection.execute(children.fill, *_columns(filled))
 
     async def empty(self, connection: Connection, source: str) -> None:
         """Forgets what followed from that source, before a rebuild."""
@@ -111,5 +135,5 @@ def fold_rows(view: View[V, R], events: Iterable[V]) -> dict[Key, R]:
     return rows
 
 
-def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    return [[row[n] for row in rows] for n in range(width)]
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return list(zip(*rows, strict=True))

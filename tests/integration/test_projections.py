@@ -19,6 +19,7 @@ from services.referral.links.mailer import MailSettings
 from services.registry.bodies import domain as bodies
 from services.registry.organisation import domain as organisation
 from services.registry.people import domain as people
+from services.registry.people.views import PEOPLE
 from services.registry.staff import domain as staff
 from shared.database import Connection, connect
 from shared.envelope import Metadata, Recorded
@@ -173,6 +174,7 @@ async def test_in_any_batches_a_view_is_what_its_events_make(
 
     for view in views:
         made = fold_rows(view, log)
+        assert view.read
         found = await connection.fetch(view.read, *([key[n] for key in made] for n in range(view.key_width)))
         stored = {tuple(row)[: view.key_width]: view.row(*row) for row in found}
         assert stored == made
@@ -185,4 +187,31 @@ async def test_in_any_batches_a_view_is_what_its_events_make(
         assert all(rows == [] for rows in (await everything(connection, [view])).values())
         await view.apply(connection, log)
     assert await everything(connection, views) == came
+    await connection.close()
+
+
+async def test_what_a_person_is_found_by_is_written_again_only_where_it_changes(test_databases: TestDatabases) -> None:
+    folders = [files("shared") / "migrations" / "log", registry.BLUEPRINT.folder / "migrations"]
+    databases = await test_databases.fresh("registry", folders)
+    connection = await connect(databases.projector, name="test")
+    stream = f"person-{uuid7()}"
+
+    async def after(version: int, *events: object) -> dict[str, str]:
+        metadata = Metadata("somebody", START.date(), ZACHARO)
+        log = [
+            Recorded(version + n, stream, version + n, event, metadata, uuid7(), START)
+            for n, event in enumerate(events)
+        ]
+        await PEOPLE.apply(connection, log)
+        rows = await connection.fetch("SELECT key, xmin::text FROM person_found_by")
+        return {row["key"]: row["xmin"] for row in rows}
+
+    named = await after(1, people.PersonMet(ZACHARO), people.NameRecorded("Παππά", "Μαρία", None, None))
+    assert "t:μαρια" in named
+    assert await after(3, people.InformedOfProcessing("2026-1"), people.SexRecorded("female")) == named
+    called = await after(5, people.ContactRecorded("+302625000000", None))
+    assert called.keys() - named.keys() == {"p:+302625000000"}
+    renamed = await after(6, people.NameRecorded("Παππά", "Ελένη", None, None))
+    assert "t:ελενη" in renamed
+    assert "t:μαρια" not in renamed
     await connection.close()

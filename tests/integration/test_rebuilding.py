@@ -96,6 +96,8 @@ async def test_a_rebuild_mends_what_was_wrong_and_leaves_the_tables_as_they_were
         async with town.inside(served) as owner:
             assert [row[0] for row in await owner.fetch(DEFINITIONS)] == made
             assert not await owner.fetchval("SELECT 1 FROM pg_namespace WHERE nspname IN ('rebuilt', 'retired')")
+            known = await owner.fetchval("SELECT reltuples FROM pg_class WHERE oid = $1::text::regclass", table)
+            assert known == len(right[table])
 
 
 async def test_while_it_is_rebuilt_everything_stays_readable_and_writes_go_on(town: Town) -> None:

@@ -1,5 +1,6 @@
 """People as they are looked up, listed and shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -97,38 +98,36 @@ def _project_person(_: Key, row: PersonRow | None, recorded: Recorded[Any]) -> P
         )
     if row is None:
         return None
-    return replace(_recorded(row, event, metadata.occurred_on), version=recorded.version)
+    return replace(row, version=recorded.version, **_changed(row, event, metadata.occurred_on))
 
 
-def _recorded(row: PersonRow, event: object, on: date) -> PersonRow:
+def _changed(row: PersonRow, event: object, on: date) -> Mapping[str, Any]:
     match event:
         case NameRecorded(surname, given_name, father_name, latin_name):
-            key = sort_key(surname, given_name, father_name)
-            return replace(
-                row,
-                surname=surname,
-                given_name=given_name,
-                father_name=father_name,
-                latin_name=latin_name,
-                sort_key=key,
-            )
+            return {
+                "surname": surname,
+                "given_name": given_name,
+                "father_name": father_name,
+                "latin_name": latin_name,
+                "sort_key": sort_key(surname, given_name, father_name),
+            }
         case SexRecorded(sex):
-            return replace(row, sex=sex)
+            return {"sex": sex}
         case BornRecorded(born):
-            return replace(row, born_on=date.fromisoformat(born))
+            return {"born_on": date.fromisoformat(born)}
         case IdentifierRecorded(kind, value):
             known = tuple(pair for pair in row.known_identifiers if pair[0] != kind)
-            return replace(row, identifiers=msgspec.json.encode((*known, (kind, value))).decode())
+            return {"identifiers": msgspec.json.encode((*known, (kind, value))).decode()}
         case ContactRecorded(telephone=telephone):
-            return replace(row, telephone=telephone)
+            return {"telephone": telephone}
         case AddressRecorded(municipal_unit=municipal_unit):
-            return replace(row, municipal_unit=municipal_unit)
+            return {"municipal_unit": municipal_unit}
         case InformedOfProcessing():
-            return replace(row, informed_on=on)
+            return {"informed_on": on}
         case BecameBeneficiary(number):
-            return replace(row, number=number)
+            return {"number": number}
         case _:
-            return row
+            return {}
 
 
 def _project_file(_: Key, row: FileRow | None, recorded: Recorded[Any]) -> FileRow | None:
@@ -160,6 +159,10 @@ def _is_of_person(recorded: Recorded[Any]) -> list[Key]:
     return [(recorded.id,)] if recorded.stream.startswith("person-") else []
 
 
+def _is_of_file(recorded: Recorded[Any]) -> list[Key]:
+    return [(recorded.id,)] if isinstance(recorded.event, PersonMet | ContactRecorded | AddressRecorded) else []
+
+
 COLUMNS = """id, centre, municipality, number, surname, given_name, father_name, latin_name, sex, born_on, identifiers,
     telephone, municipal_unit, informed_on, since, sort_key, version"""
 
@@ -184,8 +187,8 @@ PEOPLE: View[Recorded[Any], PersonRow] = View(
     remove="DELETE FROM person WHERE id = ANY ($1::uuid[])",
     children=Children(
         of=_found_by,
-        width=4,
         clear="DELETE FROM person_found_by WHERE person = ANY ($1::uuid[])",
+        index="person_found_by_person",
         fill="""
             INSERT INTO person_found_by (person, centre, municipality, key)
             SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])""",
@@ -194,7 +197,7 @@ PEOPLE: View[Recorded[Any], PersonRow] = View(
 
 FILES: View[Recorded[Any], FileRow] = View(
     row=FileRow,
-    keys=_is_of_person,
+    keys=_is_of_file,
     project=_project_file,
     tables=["person_file"],
     read="SELECT id, centre, email, address FROM person_file WHERE id = ANY ($1::uuid[])",

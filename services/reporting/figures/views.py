@@ -1,7 +1,7 @@
 """Facts, their counts, and the places that they belong to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -90,10 +90,7 @@ def _cell_keys(event: Received) -> Iterable[Key]:
 
 
 def _cell(key: Key, row: CellRow | None, _: Received) -> CellRow:
-    if row:
-        return replace(row, count=row.count + 1)
-    source, scope, unit, month, indicator, code = key
-    return CellRow(source, scope, unit, month, indicator, code, 1)
+    return CellRow(*key, count=row.count + 1 if row else 1)
 
 
 def _unit(event: Received) -> str:
@@ -145,17 +142,11 @@ FACTS: View[Received, FactRow] = View(
     project=_fact,
     tables=["fact"],
     by_source=True,
-    read="""
-        SELECT source, position, indicator, scope, unit, month, day, code, stream FROM fact
-        WHERE (source, position, indicator) IN (SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]))""",
     write="""
         INSERT INTO fact (source, position, indicator, scope, unit, month, day, code, stream)
         SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[],
                              $8::text[], $9::text[])
         ON CONFLICT DO NOTHING""",
-    remove="""
-        DELETE FROM fact
-        WHERE (source, position, indicator) IN (SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]))""",
 )
 
 CELLS: View[Received, CellRow] = View(
