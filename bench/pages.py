@@ -1,6 +1,7 @@
 """How long does the portal take for a page, with a region loaded?"""
 
 from collections.abc import Sequence
+from itertools import islice
 from statistics import median
 
 from bench.browsing import Session, session
@@ -10,7 +11,9 @@ from bench.reaching import databases
 from bench.region import Region
 from bench.results import Result, share, told, within
 from bench.rounds import percentile
+from kentro.demo.people import Person
 from kentro.demo.region import HOME
+from shared.greek import to_latin
 
 SMALL, LARGE = (300, 2_000) if SMOKE else (100_000, 1_000_000) if DEEP else (4_000, 40_000)
 """People in the region at first, and at last."""
@@ -63,20 +66,10 @@ async def _filled(region: Region, people: int) -> int:
         return sum((await reading.heads()).values())
 
 
-def _people_paths(region: Region) -> list[str]:
-    return [f"/people/{one}" for one, _ in _at_home(region)]
-
-
-def _at_home(region: Region) -> list[tuple[str, str]]:
-    """Ids and surnames of some who belong to the Centre where the demo's colleagues work."""
-    found: list[tuple[str, str]] = []
-    for index in range(region.people):
-        one = somebody(region, index)
-        if one.municipality.code == HOME:
-            found.append((str(one.id), one.surname))
-            if len(found) == SHOWN:
-                break
-    return found
+def _at_home(region: Region) -> list[Person]:
+    """Some who belong to the Centre where the demo's colleagues work."""
+    people = (somebody(region, index) for index in range(region.people))
+    return list(islice((one for one in people if one.municipality.code == HOME), SHOWN))
 
 
 async def _times(session: Session, paths: Sequence[str]) -> dict[str, list[float]]:
@@ -90,13 +83,23 @@ async def _times(session: Session, paths: Sequence[str]) -> dict[str, list[float
 
 
 async def _people(worker: Session, region: Region) -> list[float]:
-    paths = _people_paths(region)
+    paths = [f"/people/{one.id}" for one in _at_home(region)]
     for path in paths:
         await worker.page(path)
     return [await worker.page(paths[n % len(paths)]) for n in range(ROUNDS * 5)]
 
 
 async def _searches(worker: Session, region: Region) -> list[float]:
-    words = [surname for _, surname in _at_home(region)]
+    """As people are asked for at the desk: by surname, by both names, in Latin letters, by a number."""
+    words = [
+        each
+        for one in _at_home(region)
+        for each in (
+            one.surname,
+            f"{one.surname} {one.given_name}",
+            to_latin(f"{one.given_name} {one.surname}"),
+            *([one.identifier["value"]] if one.identifier else []),
+        )
+    ]
     await worker.search(words[0])
-    return [await worker.search(words[n % len(words)]) for n in range(ROUNDS * 2)]
+    return [await worker.search(words[n % len(words)]) for n in range(ROUNDS * 4)]
