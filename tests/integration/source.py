@@ -59,12 +59,12 @@ class Source:
         """What nobody can read, as that position's event or as nobody's; again until one stands at that offset."""
         headers = self._headers(position, position - 1, EPOCH) if position else []
         key = self.stream.encode() if position else b"broken"
-        producer = AIOKafkaProducer(bootstrap_servers=self.stage.kafka)
+        producer: Any = AIOKafkaProducer(bootstrap_servers=self.stage.kafka)
         await producer.start()
         try:
             sent = -1
             while sent < offset:
-                record: Any = await producer.send_and_wait(
+                record = await producer.send_and_wait(
                     self.topic, key=key, value=b"noise", partition=self.partition, headers=headers
                 )
                 sent = record.offset
