@@ -16,9 +16,9 @@ from shared.database import connect
 
 PEOPLE = 1_000 if SMOKE else 200_000 if DEEP else 20_000
 RATE = 50
-SECONDS = 5 if SMOKE else 30
-IDLE_SECONDS = 2 if SMOKE else 10
-PAGES = 20 if SMOKE else 200
+SECONDS = 2 if SMOKE else 30
+IDLE_SECONDS = 1 if SMOKE else 10
+PAGES = 8 if SMOKE else 200
 PATHS = ("/", "/visits", "/referrals", "/visits/new")
 
 IN_LOG = "an event in the log, with its indexes"
@@ -40,8 +40,7 @@ _SIZES = """
 
 async def measure(region: Region) -> list[Result]:
     """Bytes and processor time, each by what was written, shown or known."""
-    if region.people < PEOPLE:
-        await fill(region, PEOPLE)
+    await fill(region, PEOPLE)
     async with databases(region) as reading:
         await reading.reached()
         events = sum((await reading.heads()).values())

@@ -19,10 +19,10 @@ from shared.projector import Projector
 
 CALLERS = 32
 APPENDED = 3_200 if SMOKE else 19_200
-SAVED = 640 if SMOKE else 1_920
+SAVED = 320 if SMOKE else 1_920
 REPLAYED = 10_000 if SMOKE else 40_000
 PROJECTED = 10_000 if SMOKE else 50_000
-PROJECTED_THEIRS = 600 if SMOKE else 3_000
+PROJECTED_THEIRS = 300 if SMOKE else 3_000
 """Fewer of theirs, since they take so much longer; each side has the same number a round, and rates are compared."""
 
 SAVE = "eventsourcing Application.save, 32 callers on 4 threads"

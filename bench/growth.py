@@ -10,14 +10,14 @@ from bench.ground import DEEP, FIELDS, SMOKE, Ground, Kernel, Noted, creation, k
 from bench.results import Result, share
 from bench.rounds import Side, interleaved
 
-SIZES = (2_000, 20_000) if SMOKE else (200_000, 2_000_000, 20_000_000) if DEEP else (50_000, 1_000_000)
+SIZES = (1_000, 5_000) if SMOKE else (200_000, 2_000_000, 20_000_000) if DEEP else (50_000, 1_000_000)
 """Events in the log before anything is measured."""
 
 CALLERS = 32
-COUNT = 1_600 if SMOKE else 3_200
+COUNT = 800 if SMOKE else 3_200
 """Appends a round: few beside what is there, so that the smaller log stays the smaller one."""
 
-ROUNDS = 2 if SMOKE else 11
+ROUNDS = 1 if SMOKE else 11
 """More than elsewhere: a 99th percentile of few appends is restless."""
 
 _AT_ONCE = 1_000

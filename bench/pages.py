@@ -15,10 +15,10 @@ from kentro.demo.people import Person
 from kentro.demo.region import HOME
 from shared.greek import to_latin
 
-SMALL, LARGE = (300, 2_000) if SMOKE else (100_000, 1_000_000) if DEEP else (4_000, 40_000)
+SMALL, LARGE = (200, 1_000) if SMOKE else (100_000, 1_000_000) if DEEP else (4_000, 40_000)
 """People in the region at first, and at last."""
 
-ROUNDS = 8 if SMOKE else 40
+ROUNDS = 4 if SMOKE else 40
 AT_WORK = ("/", "/visits", "/visits/new", "/referrals")
 SHOWN = 20
 """People whose pages are opened in turn, and searched for."""
@@ -56,8 +56,7 @@ async def measure(region: Region) -> list[Result]:
 
 async def _filled(region: Region, people: int) -> int:
     """Brings the region to that size and waits until all read models hold it; its events."""
-    if region.people < people:
-        await fill(region, people)
+    await fill(region, people)
     async with databases(region) as reading:
         await reading.reached()
         for connection in reading.of.values():

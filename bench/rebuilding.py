@@ -23,8 +23,7 @@ SERVICES = ("registry", "intake", "referral", "reporting")
 
 async def measure(region: Region) -> list[Result]:
     """All services fill their read models again from the logs and topics at the same time, while they serve."""
-    if region.people < PEOPLE:
-        await fill(region, PEOPLE)
+    await fill(region, PEOPLE)
     async with databases(region) as reading:
         await reading.reached()
         events = sum((await reading.heads()).values())

@@ -10,7 +10,7 @@ from typing import Any
 
 from bench.ground import SMOKE
 
-ROUNDS = 2 if SMOKE else 5
+ROUNDS = 1 if SMOKE else 5
 
 
 @dataclass(frozen=True, slots=True)

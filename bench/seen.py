@@ -9,7 +9,8 @@ from bench.results import Result, reaching, within
 from bench.rounds import percentile
 
 RATE = 200
-SECONDS = 5 if SMOKE else 60
+WARM_SECONDS = 1 if SMOKE else 5
+SECONDS = 3 if SMOKE else 60
 LADDER = (400, 800, 1_200, 1_500, 2_000)
 LADDER_SECONDS = 10
 LOOKS = 40
@@ -18,7 +19,7 @@ LOOKS = 40
 
 async def measure(region: Region) -> list[Result]:
     """Visits recorded in intake, looked for in reporting as soon as they are acknowledged."""
-    await at_rate(region, RATE, 5)
+    await at_rate(region, RATE, WARM_SECONDS)
     took = await at_rate(region, RATE, SECONDS)
     results = [
         within(f"seen in another service at {RATE} commands/s, p50", percentile(took, 0.5), "ms", most=15),
