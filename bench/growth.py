@@ -10,7 +10,7 @@ from bench.ground import DEEP, FIELDS, SMOKE, Ground, Kernel, Noted, creation, k
 from bench.results import Result, share
 from bench.rounds import Side, interleaved
 
-SIZES = (1_000, 5_000) if SMOKE else (200_000, 2_000_000, 20_000_000) if DEEP else (50_000, 1_000_000)
+SIZES = (1_000, 5_000) if SMOKE else (200_000, 2_000_000, 20_000_000) if DEEP else (200_000, 2_000_000)
 """Events in the log before anything is measured."""
 
 CALLERS = 32

@@ -16,10 +16,10 @@ from bench.seen import at_rate
 RATE = 100
 """Commands a second; beside them pages, one after the other."""
 
-WARM_SECONDS = 2 if SMOKE else 60
+WARM_SECONDS = 2 if SMOKE else 30
 """Load before the first look: caches fill, and the allocator keeps what it once had."""
 
-SECONDS = 3 if SMOKE else 7_200 if DEEP else 120
+SECONDS = 3 if SMOKE else 7_200 if DEEP else 90
 LOOKS = 1 if SMOKE else 5
 _PAUSE = 1.0
 
