@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from services import intake, reporting
+from shared.checkpoints import NO_EPOCH
 from shared.database import Connection, connect
 from shared.ids import uuid7
+from shared.rebuilding import reading, tables_of
+from shared.side_tables import SETTINGS, drop, lay
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
 from tests.integration.operator import operator
@@ -144,3 +147,31 @@ async def test_a_topic_that_does_not_hold_it_all_leaves_the_read_models_as_they_
     before = await town.dump(town.figures, "fact", "cell")
     assert await town.rebuild(town.figures) == 1
     assert await town.dump(town.figures, "fact", "cell") == before
+
+
+class _Undone(Exception):
+    """Takes back what a transaction did."""
+
+
+async def test_what_a_partition_holds_before_its_reader_has_begun_is_not_passed_over(town: Town) -> None:
+    while len({token.split("/")[1] for token in town.positions}) < 2:
+        await town.visit()
+    await town.heard()
+    consumer = next(each for each in town.figures.running.consumers if each.source == "intake")
+    place = f"intake/{town.positions[-1].split('/')[1]}"
+    views = tables_of(consumer.follows.views)
+    owner = await connect(town.stage.databases.owner(town.figures.databases), name="test", settings=SETTINGS)
+    try:
+        await lay(owner, [table for view in views for table in view.tables])
+        async with reading(town.stage.kafka, {consumer.topic: consumer.follows}, lambda _: views) as (topic,):
+            with suppress(_Undone):
+                async with owner.transaction():
+                    await owner.execute(
+                        "UPDATE public.checkpoint SET epoch = $1, position = 0 WHERE name = $2", NO_EPOCH, place
+                    )
+                    assert await topic.fill(owner, 5) < len(town.positions)
+                    raise _Undone
+            assert await topic.fill(owner, 5) > 0
+    finally:
+        await drop(owner)
+        await owner.close()
