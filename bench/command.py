@@ -25,8 +25,8 @@ from shared.ids import uuid7
 from shared.provision import ServiceDatabases
 
 CONNECTIONS = 32
-COMMANDS = 1_600 if SMOKE else 12_800
-INSERTS = 3_200 if SMOKE else 19_200
+COMMANDS = 1_600 if SMOKE else 6_400
+INSERTS = 3_200 if SMOKE else 9_600
 _BODY = json.dumps({"unit": ACCOUNT, "centre": SCOPE, "topic": "housing", "channel": "in-person"})
 
 

@@ -12,7 +12,7 @@ RATE = 200
 WARM_SECONDS = 1 if SMOKE else 5
 SECONDS = 3 if SMOKE else 60
 LADDER = (400, 800, 1_200, 1_500, 2_000)
-LADDER_SECONDS = 10
+LADDER_SECONDS = 5
 LOOKS = 40
 """How often a second one of the commands is looked for; looking at each would measure the looking."""
 
