@@ -98,7 +98,9 @@ async def _replayed(at: Ground) -> tuple[dict[str, Measured], dict[str, Measured
             people = await persons(sealed.vault, 1_000)
             await _filled(ours, lambda n: Plain(people[n % len(people)], *FIELDS))
             await _filled(sealed, lambda n: Noted(people[n % len(people)], *FIELDS))
-            app.save(*theirs.things(REPLAYED // 4, _fields()))
+            for _ in range(0, REPLAYED // 4, theirs.PAGE):
+                # All at once would be one pipeline of psycopg's, which was seen to wait for its server for ever.
+                await asyncio.to_thread(app.save, *theirs.things(theirs.PAGE, _fields()))
             plain = await interleaved({"theirs": Bulk(_selecting(app)), "ours": Bulk(_reading(ours))})
             return plain, await interleaved({"ours": Bulk(_reading(sealed))})
         finally:
