@@ -34,6 +34,7 @@ def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     if options.keys is not None:
         for key in _KEYS:
             Secrets(options.keys).key_file(key)
+        Secrets(options.keys).ticket_keys()
     asyncio.run(_provision(environment))
     return 0
 

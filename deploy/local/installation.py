@@ -135,14 +135,18 @@ class Installation:
         )
 
     def _with_log(self, name: str, databases: ServiceDatabases) -> dict[str, str]:
+        ticket_key, ticket_keys = self.secrets.ticket_keys()
         settings = {
             "PROJECTOR_DATABASE_URL": databases.projector,
             "KEYS_DATABASE_URL": databases.keys,
             "KEK_FILE": str(self.secrets.key_file("kek")),
+            "TICKET_KEYS_FILE": str(ticket_keys),
             "KAFKA_BOOTSTRAP": self.kafka_bootstrap,
             "OIDC_AUDIENCE": "kentro",
             "ANCHORS_FILE": str(self.directory / "anchors.jsonl"),
         }
+        if name == "registry":
+            settings |= {"TICKET_KEY_FILE": str(ticket_key)}
         if name == "referral":
             settings |= {
                 "SMTP_URL": f"smtp://{LOOPBACK}:{self.ports['smtp']}",
