@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -46,7 +47,8 @@ async def test_a_visit_is_recorded_linked_and_closed(intake: Served, desk: dict[
 
     shown = (await intake.http.get(f"/visits/{id_}", headers=desk)).json()
     assert (shown["person"], shown["state"], shown["version"]) == (person, "closed", 3)
-    course = (await intake.http.get(f"/people/{person}/timeline", headers=desk)).json()
+    opened = {**desk, **intake.ticket(UUID(person))}
+    course = (await intake.http.get(f"/people/{person}/timeline", headers=opened)).json()
     assert [item["facts"]["outcome"] for item in course["items"]] == ["informed"]
 
 
