@@ -69,7 +69,7 @@ async def test_colleague_sees_who_received_the_visit(building: Building, region:
         await window.open(f"/visits/new?person={person.id}")
         await window.page.keyboard.press("Space")
         await window.page.keyboard.press("Enter")
-        await expect(window.page).to_have_url(re.compile(f"/people/{person.id}$"))
+        await expect(window.page).to_have_url(re.compile(rf"/people/{person.id}\?of=visit-"))
         await window.reads("από εσάς")
     async with building.window("koinoniki") as window:
         await window.open(f"/people/{person.id}")

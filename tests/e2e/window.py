@@ -57,7 +57,7 @@ class Window:
         """Goes to a page of the portal, or to an address; where a person's file must be opened first, it is."""
         address = path if path.startswith("http") else self.origin + path
         answer = await self.page.goto(address)
-        if "/open?back=" in self.page.url and "/open" not in path:
+        if "/open?then=" in self.page.url and "/open" not in path:
             await self.main.get_by_role("radio").first.check()
             await self.press("Άνοιγμα")
             answer = await self.page.goto(address)

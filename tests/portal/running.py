@@ -60,7 +60,7 @@ class Running:
 
     async def resend(self, page: httpx2.Response, **changes: str | list[str]) -> httpx2.Response:
         """Sends the form that holds the main action of a page that was answered."""
-        forms = [form for form in Forms.of(page.text) if form.action not in {"/logout", "/language"}]
+        forms = [form for form in Forms.of(page.text) if form.action not in {"/logout", "/language", "/stay"}]
         form = max(reversed(forms), key=lambda found: len(found.fields))
         fields: dict[str, str | list[str]] = {
             **form.fields,

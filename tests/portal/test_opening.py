@@ -25,7 +25,7 @@ async def test_a_card_asks_for_the_purpose_first_and_then_shows_itself(portal: R
     asked = await portal.http.get(f"{CARD}?kind=referral")
     assert asked.status_code == 303
     where = urlsplit(asked.headers["Location"])
-    assert (where.path, parse_qs(where.query)) == (f"{CARD}/open", {"back": [f"{CARD}?kind=referral"]})
+    assert (where.path, parse_qs(where.query)) == (f"{CARD}/open", {"then": [f"{CARD}?kind=referral"]})
     assert portal.wire.sent(rf"GET registry{CARD}") == []
 
     opened = await portal.form(asked.headers["Location"], purpose="follow-up")
