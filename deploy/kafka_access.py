@@ -15,7 +15,7 @@ from typing import Any
 
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import NoError, for_code
-from aiokafka.protocol.admin import CreateAclsRequest_v1, DeleteAclsRequest
+from aiokafka.protocol.admin import CreateAclsRequest_v1, DeleteAclsRequest_v1
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import CompactArray, CompactBytes, CompactString, Int8, Int16, Int32, Schema, TaggedFields
 
@@ -114,8 +114,7 @@ async def shut_out(options: Mapping[str, Any], user: str) -> None:
         client = await _connected(options)
         try:
             await _ask(client, _AlterScram([(user, _SHA_512, {})], []), "results")
-            everything = DeleteAclsRequest(_ANY, None, _ANY, f"User:{user}", None, _ANY, _ANY)
-            await client.send(client.get_random_node(), everything)
+            await _ask(client, _DeleteAcls(user), "filter_responses")
         finally:
             with suppress(Exception):
                 await client.close()
@@ -132,16 +131,17 @@ async def _connected(options: Mapping[str, Any]) -> AIOKafkaClient:
     return client
 
 
-async def _ask(client: AIOKafkaClient, request: Request[Any], answers: str) -> None:
-    node = client.get_random_node()
+async def _ask(client: Any, request: Request[Any], answers: str) -> None:  # noqa: ANN401 - untyped in the library
+    node: Any = client.get_random_node()
     for _ in range(_TRIES):
         if await client.ready(node):
             break
         await asyncio.sleep(_PAUSE)
     answer: Any = await client.send(node, request)
-    for found in answer.to_object()[answers]:
-        if (error := for_code(found["error_code"])) is not NoError:
-            raise error(found["error_message"])
+    told: list[dict[str, Any]] = answer.to_object()[answers]
+    for each in told:
+        if (error := for_code(each["error_code"])) is not NoError:
+            raise error(each["error_message"])
 
 
 def _credential(login: Login) -> tuple[object, ...]:
@@ -155,8 +155,8 @@ def _creation(user: str, right: Right) -> tuple[object, ...]:
 
 
 class _AlterScramResponse(Response):
-    API_KEY = 51
-    API_VERSION = 0
+    API_KEY = 51  # type: ignore[assignment, override] # the library's own classes say it so
+    API_VERSION = 0  # type: ignore[assignment, override]
     SCHEMA = Schema(
         ("throttle_time_ms", Int32),
         (
@@ -216,3 +216,15 @@ class _CreateAcls(Request[CreateAclsRequest_v1]):
 
     def build(self, request_struct_class: type[CreateAclsRequest_v1]) -> CreateAclsRequest_v1:
         return request_struct_class(self._creations)
+
+
+class _DeleteAcls(Request[DeleteAclsRequest_v1]):
+    """DeleteAcls for all that one login may do."""
+
+    API_KEY = 31
+
+    def __init__(self, user: str) -> None:
+        self._user = user
+
+    def build(self, request_struct_class: type[DeleteAclsRequest_v1]) -> DeleteAclsRequest_v1:
+        return request_struct_class([(_ANY, None, _ANY, f"User:{self._user}", None, _ANY, _ANY)])

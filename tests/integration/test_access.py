@@ -116,7 +116,7 @@ async def test_purposes_belong_to_roles(desk: Desk) -> None:
 
 
 def _ticket(desk: Desk, **changes: Any) -> Ticket:
-    usual = {
+    usual: dict[str, Any] = {
         "id": uuid7(),
         "by": "somebody",
         "person": desk.person,
@@ -145,7 +145,7 @@ async def test_forged_tickets_are_none(desk: Desk, provider: TestProvider) -> No
     true = desk.served.running.tickets.sign(_ticket(desk))
     head, claims, signature = true.split(".")
     other = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
-    public = desk.served.running.tickets._keys.keys[0]  # pyright: ignore[reportPrivateUsage]
+    public: Any = desk.served.running.tickets._keys.keys[0]  # pyright: ignore[reportPrivateUsage]
     of_other = Tickets(KeySet([other]), other).sign(_ticket(desk))
     symmetric = _encoded(b'{"alg":"HS256","typ":"kentro-ticket+jwt"}')
     by_public_key = f"{symmetric}.{claims}"

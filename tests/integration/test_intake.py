@@ -73,6 +73,11 @@ async def test_nobody_sees_or_changes_another_municipalitys_visit(
         await intake.http.post(
             f"/visits/{id_}/closing", json={"outcome": "none"}, headers={**stranger, "Idempotency-Key": str(uuid7())}
         ),
+        await intake.http.post(
+            f"/visits/{id_}/closing",
+            json={"outcome": "none"},
+            headers={**stranger, "Idempotency-Key": str(uuid7()), "If-Match": '"7"'},
+        ),
         await intake.http.get(f"/visits/{uuid7()}", headers=stranger),
     ):
         assert (answer.status_code, answer.json()["type"]) == (404, "https://kentro.gr/problems/not-found")

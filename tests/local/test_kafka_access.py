@@ -23,8 +23,11 @@ from tests.conftest import Parts
 TOPICS = ("registry", "intake", "referral", "reporting", "analytics")
 PASSWORD = "a password: with @ and /"
 MAY_WRITE = {(name, name) for name in FOLLOWED} | {("reporting", "analytics")}
-MAY_READ = MAY_WRITE | {(name, source) for name, sources in FOLLOWED.items() for source in sources}
-MAY_READ |= {("analyst", "analytics")}
+MAY_READ = {
+    *MAY_WRITE,
+    *((name, source) for name, sources in FOLLOWED.items() for source in sources),
+    ("analyst", "analytics"),
+}
 
 
 @dataclass
