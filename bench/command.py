@@ -88,6 +88,7 @@ async def _intake(at: Ground, databases: ServiceDatabases, issuer: str) -> Async
         "PROJECTOR_DATABASE_URL": databases.projector,
         "KEYS_DATABASE_URL": databases.keys,
         "KEK_FILE": str(Secrets(directory / "secrets").key_file("kek")),
+        "TICKET_KEYS_FILE": str(Secrets(directory / "secrets").ticket_keys()[1]),
         "KAFKA_BOOTSTRAP": at.kafka,
         "OIDC_ISSUER": issuer,
         "TOPIC_PREFIX": f"{TOPICS}{uuid7()}",

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.tickets import new_key, public_keys
+
 _KEY_BYTES = 32
 
 
@@ -22,6 +24,11 @@ class Secrets:
     def key_file(self, name: str) -> Path:
         """The file of a key of 32 random bytes."""
         return self._kept(f"{name}.key", lambda: secrets.token_bytes(_KEY_BYTES))
+
+    def ticket_keys(self) -> tuple[Path, Path]:
+        """The files of the key for file tickets: the private half, for registry alone, and the public set."""
+        private = self._kept("ticket.jwk", lambda: new_key().encode())
+        return private, self._kept("tickets.jwks", lambda: public_keys(private.read_text()).encode())
 
     def _kept(self, name: str, make: Callable[[], bytes]) -> Path:
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
+from uuid import UUID
 
 from shared.database import ACQUIRE_TIMEOUT, Connection, Pool
 
@@ -34,6 +35,9 @@ SOCIAL_WORK = (Role.SOCIAL_WORKER, Role.PSYCHOLOGIST, Role.MEDIATOR, Role.COORDI
 
 DESK = (Role.RECEPTIONIST, *SOCIAL_WORK)
 """Who receives people."""
+
+OVERSIGHT = (Role.COORDINATOR, Role.AUDITOR, Role.DATA_PROTECTION_OFFICER)
+"""Who sees which files were opened, by whom and why."""
 
 ADMINISTRATION = (Role.MUNICIPAL_ADMINISTRATOR, Role.REGIONAL_ADMINISTRATOR)
 """Who sees figures and the organisation, and never a file."""
@@ -69,8 +73,10 @@ class Grant:
             return ((Reach.FILE, self.path), (Reach.BASIC, _municipality(self.path)))
         if self.role is Role.RECEPTIONIST:
             return ((Reach.BASIC, _municipality(self.path)),)
-        if self.role is Role.IMPORTER:
+        if self.role in (Role.IMPORTER, Role.AUDITOR):
             return ((Reach.FILE, self.path),)
+        if self.role is Role.DATA_PROTECTION_OFFICER:
+            return ((Reach.BASIC, self.path),)
         if self.role in (*ADMINISTRATION, Role.ANALYST):
             return ((Reach.FIGURES, self.path),)
         return ()
@@ -91,6 +97,10 @@ class Principal:
     def paths(self, reach: Reach) -> list[str]:
         """The scope paths on which it reaches at least so far."""
         return sorted({path for grant in self.grants for level, path in grant.reaches if level >= reach})
+
+    def oversees(self) -> list[str]:
+        """The scope paths on which it sees who opened which file."""
+        return sorted({grant.path for grant in self.grants if grant.role in OVERSIGHT})
 
     def reach(self, scope: str) -> Reach | None:
         """How far it reaches on that scope; None where it may not know of it."""
@@ -118,18 +128,27 @@ def parse_grants(claims: Iterable[object]) -> tuple[Grant, ...]:
 
 
 @asynccontextmanager
-async def scoped(pool: Pool, principal: Principal) -> AsyncGenerator[Connection]:
-    """A read-only transaction in which row-level security knows who asks."""
+async def scoped(pool: Pool, principal: Principal, *, opened: UUID | None = None) -> AsyncGenerator[Connection]:
+    """A read-only transaction in which row-level security knows who asks.
+
+    `opened` is the person whose file an emergency lets the caller see, wherever it is kept.
+    """
     async with pool.acquire(timeout=ACQUIRE_TIMEOUT) as connection, connection.transaction(readonly=True):
         await connection.execute(
             "SELECT set_config('kentro.basic', $1, true), set_config('kentro.file', $2, true),"
-            " set_config('kentro.figures', $3, true)",
-            *(
-                ",".join(f"{path}/" for path in principal.paths(reach))
-                for reach in (Reach.BASIC, Reach.FILE, Reach.FIGURES)
-            ),
+            " set_config('kentro.figures', $3, true), set_config('kentro.oversight', $4, true),"
+            " set_config('kentro.opened', $5, true)",
+            _setting(principal.paths(Reach.BASIC)),
+            _setting(principal.paths(Reach.FILE)),
+            _setting(principal.paths(Reach.FIGURES)),
+            _setting(principal.oversees()),
+            str(opened or ""),
         )
         yield connection
+
+
+def _setting(paths: Iterable[str]) -> str:
+    return ",".join(f"{path}/" for path in paths)
 
 
 def _municipality(path: str) -> str:

@@ -28,8 +28,10 @@ from shared.problems import Catalogue
 from shared.progress import Watch
 from shared.projector import OWN, Projector
 from shared.public import Publish, partition_of, topic_of
+from shared.reading import ToldReads
 from shared.relay import LogFeed, Relay
 from shared.settings import ServiceSettings
+from shared.tickets import Tickets
 from shared.vault import Vault
 from shared.views import Effect
 from shared.web import create_app
@@ -81,6 +83,8 @@ class Running:
     relay: Relay
     consumers: Sequence[Consumer]
     publish: Publish
+    tickets: Tickets
+    told_reads: ToldReads = field(default_factory=ToldReads)
 
     def public_position(self, outcome: Outcome) -> str | None:
         """What other services are asked to wait for, as `source/partition/position`; None where they hear nothing."""
@@ -183,6 +187,7 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings) -> AsyncGene
                 for each in blueprint.follows
             ],
             blueprint.publish,
+            Tickets.of_files(settings.ticket_keys_file, settings.ticket_key_file),
         )
         readers = {OWN: running.projector.progress}
         for consumer in running.consumers:

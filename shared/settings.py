@@ -22,7 +22,8 @@ class ServiceSettings(ProcessSettings):
 
     `kek_file` holds the key-encryption key's 32 bytes. `owner_database_url` is used at start, to migrate.
     `topic_prefix` parts installations that share a broker. `anchors_file` takes the head of the log's hash chain once a
-    day: a place that those who can write to the database cannot.
+    day: a place that those who can write to the database cannot. `ticket_keys_file` holds the public keys of file
+    tickets (a JWK set); `ticket_key_file` the private one (a JWK), in registry alone.
     """
 
     database_url: PostgresDsn
@@ -30,6 +31,8 @@ class ServiceSettings(ProcessSettings):
     owner_database_url: PostgresDsn
     keys_database_url: PostgresDsn
     kek_file: Path
+    ticket_keys_file: Path
+    ticket_key_file: Path | None = None
     kafka_bootstrap: str
     oidc_issuer: HttpUrl
     oidc_audience: str = "kentro"

@@ -31,6 +31,7 @@ PROBLEM_JSON = "application/problem+json"
 
 _STATUS: Mapping[str, int] = {
     "not-authenticated": 401,
+    "ticket-required": 403,
     "not-found": 404,
     "method-not-allowed": 405,
     "stale": 412,

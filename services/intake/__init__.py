@@ -9,7 +9,9 @@ from services.intake import api, domain
 from services.intake.publishes import publish
 from services.intake.settings import Settings
 from services.intake.views import VISITS
+from shared import reads
 from shared.auth import KeySource
+from shared.reading import READS, FileRead
 from shared.service import Blueprint
 from shared.service import build as build_service
 
@@ -17,9 +19,9 @@ BLUEPRINT = Blueprint(
     name="intake",
     title="Kentro intake",
     folder=files("services.intake"),
-    events=get_args(domain.Event),
-    routers=[api.router],
-    views=[VISITS],
+    events=[*get_args(domain.Event), FileRead],
+    routers=[api.router, reads.router],
+    views=[VISITS, READS],
     publish=publish,
 )
 

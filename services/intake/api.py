@@ -15,8 +15,10 @@ from services.intake.views import VisitRow
 from shared.callers import allow
 from shared.course import Course, CourseItem
 from shared.eventstore import Loaded
+from shared.openapi import refuses
 from shared.paging import PAGE, Cursor, key_of, paged
 from shared.problems import Problem
+from shared.reading import Shown, reading
 from shared.scope import DESK, SOCIAL_WORK, Principal, Reach, Role, scoped
 from shared.service import Serving
 from shared.workdays import today
@@ -26,6 +28,7 @@ UNLINKED_DAYS = 30
 """How long an unlinked visit stays on the worklist; whoever came is not going to be known any more."""
 
 Desk = Annotated[Principal, allow(*DESK, Role.IMPORTER)]
+Reader = Annotated[Principal, allow(*DESK, Role.AUDITOR)]
 router = APIRouter(tags=["visits"])
 
 
@@ -97,11 +100,15 @@ async def show_visit(visit: VisitId, service: Serving, caller: Desk) -> VisitOut
     return VisitOut.of(row)
 
 
-@router.get("/people/{person}/timeline", summary="A person's visits as part of their course")
-async def timeline(person: PersonId, service: Serving, caller: Desk) -> Course:
+@router.get(
+    "/people/{person}/timeline",
+    summary="A person's visits as part of their course",
+    openapi_extra=refuses("ticket-required"),
+)
+async def timeline(person: PersonId, service: Serving, caller: Reader, shown: Shown = None) -> Course:
     """The person's visits, newest first, at most two hundred."""
-    async with scoped(service.pool, caller) as connection:
-        rows = await views.visits_of(connection, person, 200)
+    async with reading(service, caller, shown, person, "visits") as read:
+        rows = await views.visits_of(read.connection, person, 200)
     return Course(items=[_course(row) for row in rows])
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
-from importlib.resources import files
+from importlib import resources
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -14,11 +14,13 @@ from fastapi import FastAPI
 
 from services.portal.desk import Portal
 from services.portal.errors import add_handlers
+from services.portal.files import OpenFiles
 from services.portal.menu import Badges
 from services.portal.oidc import Provider
 from services.portal.pages import (
     answers,
     health,
+    opening,
     partner,
     people,
     preferences,
@@ -30,6 +32,7 @@ from services.portal.pages import (
     session,
     today,
     visits,
+    watching,
 )
 from services.portal.remembered import Remembered
 from services.portal.rendering import Clock, Pages
@@ -48,6 +51,8 @@ _GROUPS = (
     visits,
     search,
     people,
+    opening,
+    watching,
     referring,
     referrals,
     answers,
@@ -86,7 +91,7 @@ def build(
             open_pool(str(settings.database_url), name="portal", size=_POOL) as pool,
             httpx2.AsyncClient(transport=transport, limits=limits, timeout=5, follow_redirects=False) as http,
         ):
-            sessions = Sessions(pool, sealer)
+            sessions, files = Sessions(pool, sealer), OpenFiles(pool, sealer)
             provider = Provider(
                 http,
                 str(settings.oidc_issuer),
@@ -95,9 +100,9 @@ def build(
                 settings.origin,
             )
             app.state.portal = Portal(
-                settings, http, sessions, sealer, provider, pages, Remembered(300), Remembered(600), Badges()
+                settings, http, sessions, files, sealer, provider, pages, Remembered(300), Remembered(600), Badges()
             )
-            sweeping = asyncio.create_task(_sweep(sessions))
+            sweeping = asyncio.create_task(_sweep(sessions, files))
             yield
             sweeping.cancel()
 
@@ -108,20 +113,7 @@ def build(
     add_handlers(app)
     app.include_router(health.router)
     app.include_router(static.router())
-    for group in (
-        session,
-        today,
-        visits,
-        search,
-        people,
-        referring,
-        referrals,
-        answers,
-        partner,
-        reports,
-        region,
-        preferences,
-    ):
+    for group in _GROUPS:
         app.include_router(group.router)
     return app
 
@@ -129,15 +121,16 @@ def build(
 async def _migrated(settings: Settings) -> None:
     while True:
         try:
-            await migrate(str(settings.owner_database_url), [files("services.portal") / "migrations"])
+            await migrate(str(settings.owner_database_url), [resources.files("services.portal") / "migrations"])
             return
         except LOST:
             _log.warning("portal.waits_for_database")
             await asyncio.sleep(1)
 
 
-async def _sweep(sessions: Sessions) -> None:
+async def _sweep(sessions: Sessions, files: OpenFiles) -> None:
     while True:
         with suppress(*LOST, asyncpg.PostgresError):
             await sessions.sweep()
+            await files.sweep()
         await asyncio.sleep(_SWEEP_SECONDS)

@@ -14,15 +14,17 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.portal.catalogue import Language, Text, choose
+from services.portal.clients.access import Access
 from services.portal.clients.base import Api, Caller, card
 from services.portal.clients.intake import Intake
 from services.portal.clients.referral import Referrals
 from services.portal.clients.registry import Municipality, Registry, Unit
 from services.portal.clients.reporting import Reporting
+from services.portal.files import Opened, OpenFiles
 from services.portal.formats import Formats
 from services.portal.forms import Form
-from services.portal.grants import FRONT, MONTH, NAMED, TEAM, municipality_of
-from services.portal.menu import Badge, Badges, Found, lines, of_referrals, of_visits
+from services.portal.grants import FRONT, MONTH, NAMED, TEAM, WATCH, municipality_of
+from services.portal.menu import Badge, Badges, Found, lines, of_openings, of_referrals, of_visits
 from services.portal.oidc import Provider
 from services.portal.remembered import Remembered
 from services.portal.rendering import Pages, Shell
@@ -50,6 +52,7 @@ class Portal:
     settings: Settings
     http: httpx2.AsyncClient
     sessions: Sessions
+    files: OpenFiles
     sealer: Sealer
     provider: Provider
     pages: Pages
@@ -92,12 +95,18 @@ class Desk:
         self.portal = portal_of(request)
         self.language: Language = language_of(request)
         self.grants = parse_grants(session.principal.grants)
-        self._sent = sent
+        self.sent = sent
+        self.file: Opened | None = None
         settings = self.portal.settings
         self.caller = self.portal.caller(request, session.tokens.access, self.language, dict(session.positions))
-        self.registry = Registry(self.portal.api(settings.registry_url, self.caller))
-        self.intake = Intake(self.portal.api(settings.intake_url, self.caller))
-        self.referrals = Referrals(self.portal.api(settings.referral_url, self.caller))
+        registry, intake, referral = (
+            self.portal.api(url, self.caller)
+            for url in (settings.registry_url, settings.intake_url, settings.referral_url)
+        )
+        self.registry = Registry(registry)
+        self.intake = Intake(intake)
+        self.referrals = Referrals(referral)
+        self.access = Access(registry, {"registry": registry, "intake": intake, "referral": referral})
         self.reporting = Reporting(self.portal.api(settings.reporting_url, self.caller))
 
     @property
@@ -145,16 +154,24 @@ class Desk:
         others = {account for account in accounts if account} - {self.session.principal.subject}
         return ((await card(self.registry.colleagues(others))).value or {}) if others else {}
 
+    def with_file(self, file: Opened) -> Opened:
+        """The services are asked with this file's ticket from now on."""
+        self.file = file
+        self.caller.ticket = file.ticket
+        return file
+
     def count(self) -> None:
         """Begins to count what waits behind the menu, unless it is known."""
         self.portal.badges.begin(self.session.principal.subject, self._badges)
 
     async def _badges(self) -> Found:
-        visits, referrals = await asyncio.gather(
-            self._badge(FRONT, self.intake.visits(day=self.today, state="unlinked"), of_visits),
-            self._badge(TEAM, self.referrals.worklist(), of_referrals),
-        )
-        return {key: badge for key, badge in (("nav.visits", visits), ("nav.referrals", referrals)) if badge}
+        counted = {
+            "nav.visits": self._badge(FRONT, self.intake.visits(day=self.today, state="unlinked"), of_visits),
+            "nav.referrals": self._badge(TEAM, self.referrals.worklist(), of_referrals),
+            "nav.openings": self._badge(WATCH, self.access.openings(state="unreviewed"), of_openings),
+        }
+        badges = await asyncio.gather(*counted.values())
+        return {key: badge for key, badge in zip(counted, badges, strict=True) if badge}
 
     async def _badge(
         self, roles: frozenset[Role], asked: Coroutine[Any, Any, T], made: Callable[[T], Badge | None]
@@ -167,8 +184,8 @@ class Desk:
 
     async def form(self) -> Form:
         """What was sent; on a GET, what comes back after a new login or in another language, or an empty form."""
-        if self._sent is not None:
-            return Form(self.text, self._sent)
+        if self.sent is not None:
+            return Form(self.text, self.sent)
         handle = self.request.query_params.get("kept")
         owner = self.session.principal.subject + self.request.url.path
         kept = handle and await self.portal.sessions.recall("form", owner, handle, dict[str, list[str]])

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from services.portal.desk import Desk, Fields, portal_of
-from services.portal.grants import ANYONE, FRONT, MONTH, REGION, TEAM
+from services.portal.grants import ANYONE, FILES, FRONT, MONTH, REGION, TEAM, WATCH
 from services.portal.security import from_our_pages
 from services.portal.sessions import Ended, LoginOver, Session
 from shared.scope import Role
@@ -72,11 +72,18 @@ async def _later(request: Request, ended: Ended | None, sent: Fields | None) -> 
     """A form that came after its session ended is kept for its person and comes back filled after the login."""
     if sent is None or ended is None:
         return NeedsLogin(_here(request))
+    return NeedsLogin(await way_back(request, ended.subject, sent), kept=True)
+
+
+async def way_back(request: Request, subject: str, sent: Fields | None) -> str:
+    """Where the request leads when it is made again; a form that it sent is kept for its person and comes back."""
+    if sent is None:
+        return _here(request)
     fields = {name: values for name, values in sent.items() if name != "token"}
-    owner = ended.subject + request.url.path
+    owner = subject + request.url.path
     kept = await portal_of(request).sessions.keep("form", owner, fields, minutes=FORM_MINUTES)
     query = urlencode([*((k, v) for k, v in request.query_params.items() if k != "kept"), ("kept", kept)])
-    return NeedsLogin(f"{request.url.path}?{query}", kept=True)
+    return f"{request.url.path}?{query}"
 
 
 def _here(request: Request) -> str:
@@ -114,5 +121,9 @@ TeamDesk = Annotated[Desk, Depends(desk_for(TEAM))]
 """Who opens files and refers."""
 MonthDesk = Annotated[Desk, Depends(desk_for(MONTH))]
 """Who answers for a Centre's month."""
+FileDesk = Annotated[Desk, Depends(desk_for(FILES))]
+"""Who may open a person's card."""
+WatchDesk = Annotated[Desk, Depends(desk_for(WATCH))]
+"""Who sees which files were opened."""
 RegionDesk = Annotated[Desk, Depends(desk_for(REGION))]
 """Who sees the municipalities side by side."""

@@ -1,6 +1,7 @@
 """What is shown when a page cannot be: in the person's language, in the frame that they know."""
 
 from urllib.parse import urlencode
+from uuid import UUID
 
 import asyncpg
 import structlog
@@ -9,9 +10,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from services.portal.clients.base import Problem, Unavailable
+from services.portal.clients.base import Problem, TicketFor, Unavailable
 from services.portal.desk import Desk, language_of, portal_of
-from services.portal.door import NeedsLogin
+from services.portal.door import NeedsLogin, way_back
+from services.portal.files import NotOpen
 from services.portal.oidc import ProviderAway
 from services.portal.rendering import Shell
 from shared.database import LOST
@@ -33,8 +35,15 @@ def add_handlers(app: FastAPI) -> None:
         in_path = any(part["loc"][0] == "path" for part in error.errors())
         return await error_page(request, 404 if in_path else 422)
 
+    @app.exception_handler(NotOpen)
+    async def not_open(request: Request, error: NotOpen) -> Response:  # pyright: ignore[reportUnusedFunction]
+        return await ask_purpose(request, error.person)
+
     @app.exception_handler(Problem)
     async def problem(request: Request, error: Problem) -> Response:  # pyright: ignore[reportUnusedFunction]
+        if error.code == "ticket-required":
+            # A service does not take the ticket that was kept: it is given up, and another is asked for.
+            return await ask_purpose(request, error.carries(TicketFor).person)
         status = 404 if error.status in {403, 404, 410} else error.status
         return await error_page(request, status, detail=error.detail if status != 404 else "")
 
@@ -52,6 +61,14 @@ def add_handlers(app: FastAPI) -> None:
 
     for kind in (Unavailable, ProviderAway, *LOST, asyncpg.PostgresError):
         app.add_exception_handler(kind, away)
+
+
+async def ask_purpose(request: Request, person: UUID) -> Response:
+    """To the page that asks what the file is opened for, with the way back; a form that was sent comes back filled."""
+    desk: Desk = request.state.desk
+    await desk.portal.files.close(desk.session.handle, person)
+    back = await way_back(request, desk.session.principal.subject, desk.sent)
+    return RedirectResponse(f"/people/{person}/open?{urlencode({'then': back})}", 303)
 
 
 def go_to_login(needed: NeedsLogin) -> Response:

@@ -1,6 +1,6 @@
 """Which roles have which pages. The services decide about data; this only keeps pages away that would be empty."""
 
-from shared.scope import ADMINISTRATION, DESK, SOCIAL_WORK, Role
+from shared.scope import ADMINISTRATION, DESK, OVERSIGHT, SOCIAL_WORK, Role
 
 FRONT = frozenset(DESK)
 """Search, register and record visits."""
@@ -14,7 +14,13 @@ MONTH = frozenset({Role.COORDINATOR, Role.MUNICIPAL_ADMINISTRATOR})
 REGION = frozenset({Role.REGIONAL_ADMINISTRATOR, Role.ANALYST, Role.MUNICIPAL_ADMINISTRATOR})
 """See municipalities side by side."""
 
-NAMED = frozenset({*DESK, *ADMINISTRATION})
+WATCH = frozenset(OVERSIGHT)
+"""See who opened which file, and why."""
+
+FILES = FRONT | WATCH
+"""Open a person's card."""
+
+NAMED = frozenset({*DESK, *ADMINISTRATION, *OVERSIGHT})
 """Known to colleagues by name, and told theirs."""
 
 ANYONE = frozenset(Role)

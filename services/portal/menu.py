@@ -7,10 +7,11 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.portal.clients.access import Opening
 from services.portal.clients.base import Page
 from services.portal.clients.intake import Visit
 from services.portal.clients.referral import ReferralTask
-from services.portal.grants import FRONT, MONTH, REGION, TEAM
+from services.portal.grants import FRONT, MONTH, REGION, TEAM, WATCH
 from shared.paging import PAGE
 from shared.scope import Role
 
@@ -20,8 +21,9 @@ LINES: tuple[tuple[str, str, frozenset[Role], bool], ...] = (
     ("nav.visit", "/visits/new", FRONT, False),
     ("nav.visits", "/visits", FRONT, False),
     ("nav.referrals", "/referrals", TEAM, True),
+    ("nav.openings", "/openings", WATCH, True),
     ("nav.region", "/region", REGION, False),
-    ("nav.reports", "/reports", MONTH, True),
+    ("nav.reports", "/reports", MONTH, False),
 )
 """Key of the word, address, roles, and whether a gap stands before it."""
 
@@ -101,6 +103,12 @@ def of_referrals(tasks: Sequence[ReferralTask]) -> Badge | None:
 def of_visits(unlinked: Page[Visit]) -> Badge | None:
     """A day's visits of which nobody said yet who came."""
     return Badge(len(unlinked.items), "unlinked", more=unlinked.next is not None) if unlinked.items else None
+
+
+def of_openings(unreviewed: Page[Opening]) -> Badge | None:
+    """Emergencies that nobody looked at yet."""
+    count = len(unreviewed.items)
+    return Badge(count, "unreviewed", more=unreviewed.next is not None, late=True) if count else None
 
 
 def lines(path: str, may: Callable[[frozenset[Role]], bool], badges: Found) -> tuple[NavItem, ...]:

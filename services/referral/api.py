@@ -3,51 +3,31 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import JSONResponse
 
-from services.referral import views
-from services.referral.answers import (
-    AnswerByOut,
-    ReferralDetail,
-    ReferralList,
-    ReferralOut,
-    Sent,
-    WorkItem,
-    Worklist,
-    course_of,
-)
+from services.referral.answers import AnswerByOut, Sent
 from services.referral.bodies import Acceptance, Closing, Declination, Delivery, NewReferral, Revocation, Waitlisting
-from services.referral.directory import answer_by, receiver, receivers
+from services.referral.directory import answer_by, receiver
 from services.referral.domain import Referral, accept, close, decline, deliver, evolve, revoke, waitlist
 from services.referral.sending import Secrets, new_link, send_referral
-from services.referral.views import ReferralRow
 from shared.callers import allow
-from shared.course import Course
 from shared.eventstore import Decision, Loaded
 from shared.openapi import refuses
-from shared.paging import PAGE, Cursor, key_of, paged
 from shared.problems import Problem
-from shared.scope import SOCIAL_WORK, Principal, Reach, Role, scoped
+from shared.scope import SOCIAL_WORK, Principal, Reach, Role
 from shared.service import Serving
-from shared.workdays import GREECE, today
+from shared.workdays import today
 from shared.writing import Changing, ChangingShown, Creating, Writing, Written, must_be_visible, must_reach
-
-SOON = 5
-"""Working days before an unanswered referral comes onto its sender's worklist."""
 
 Worker = Annotated[Principal, allow(*SOCIAL_WORK)]
 Sender = Annotated[Principal, allow(*SOCIAL_WORK, Role.IMPORTER)]
-State = Annotated[
-    Literal["all", "open", "waiting", "overdue", "answered", "ended"], Query(description="How far they are")
-]
 _ENDED = ("referral-closed", "referral-revoked")
 _ANSWERED = (*_ENDED, "before-sending", "referral-already-answered")
 ReferralId = Annotated[UUID, Path(description="The referral, by the id that its creator made (a UUIDv7).")]
-PersonId = Annotated[UUID, Path(description="The person, by the id in registry.")]
 router = APIRouter(tags=["referrals"])
 
 
@@ -196,68 +176,6 @@ async def revoke_referral(
     return await Recording(referral, caller, writing).record(lambda state, _: revoke(state, why=body.why), None)
 
 
-@router.get("/referrals", summary="List referrals")
-async def list_referrals(
-    caller: Worker,
-    serving: Serving,
-    state: State = "open",
-    person: Annotated[UUID | None, Query(description="The referrals of one person")] = None,
-    cursor: Cursor = None,
-) -> ReferralList:
-    """The referrals of the caller's Centres, newest first."""
-    after = key_of(cursor, tuple[date, UUID]) if cursor else None
-    async with scoped(serving.pool, caller) as connection:
-        rows = await views.referrals(connection, state=state, person=person, after=after, limit=PAGE + 1)
-        rows, following = paged(rows, lambda row: (row.sent_on, row.id))
-        services = await receivers(connection, {row.service for row in rows})
-    return ReferralList(items=[ReferralOut.of(row, services.get(row.service)) for row in rows], next=following)
-
-
-@router.get("/referrals/{referral}", summary="Look at a referral")
-async def show(referral: ReferralId, caller: Worker, serving: Serving) -> ReferralDetail:
-    """One referral with what was asked, why, and what was answered."""
-    async with scoped(serving.pool, caller) as connection:
-        row = await views.referral(connection, referral)
-        if row is None:
-            raise Problem("not-found")
-        services = await receivers(connection, {row.service})
-    loaded = await serving.store.load(f"referral-{referral}")
-    return ReferralDetail.of_file(row, services.get(row.service), loaded.fold(evolve, Referral()))
-
-
-@router.get("/people/{person}/timeline", summary="A person's referrals as part of their course")
-async def timeline(person: PersonId, caller: Worker, serving: Serving) -> Course:
-    """What happened with the person's referrals, newest first."""
-    async with scoped(serving.pool, caller) as connection:
-        rows = await views.referrals(connection, state="all", person=person, after=None, limit=100)
-        services = await receivers(connection, {row.service for row in rows})
-    items = [item for row in rows for item in course_of(row, services.get(row.service))]
-    return Course(items=sorted(items, key=lambda item: item.at, reverse=True))
-
-
-@router.get("/worklist", summary="Referrals that wait for their sender")
-async def worklist(caller: Worker, serving: Serving) -> Worklist:
-    """Overdue, answered and not yet closed, or due within five working days."""
-    until = GREECE.add(today(datetime.now(UTC)), SOON)
-    async with scoped(serving.pool, caller) as connection:
-        rows = await views.waiting(connection, until, PAGE)
-        services = await receivers(connection, {row.service for row in rows})
-    return Worklist(
-        items=[
-            WorkItem(
-                id=row.id,
-                kind=_kind(row),
-                due=_due(row),
-                person=row.person,
-                service_name=services[row.service].name if row.service in services else "",
-                state=row.state,
-                number=row.number,
-            )
-            for row in rows
-        ]
-    )
-
-
 @router.delete("/imports/{ended}", status_code=204, summary="End an import")
 async def end_import(
     ended: Annotated[UUID, Path(description="The import, by the id that its commands carried.")],
@@ -266,19 +184,3 @@ async def end_import(
 ) -> None:
     """What the import held may now fall due."""
     await serving.pool.fetchval("SELECT release_dues($1)", ended)
-
-
-def _kind(row: ReferralRow) -> Literal["referral-overdue", "referral-answered", "referral-outcome", "referral-due"]:
-    match row.state:
-        case "declined":
-            return "referral-answered"
-        case "delivered":
-            return "referral-outcome"
-        case _:
-            return "referral-overdue" if row.overdue else "referral-due"
-
-
-def _due(row: ReferralRow) -> date:
-    """When the sender should act: on the day of an answer that came, else on the answer's last day."""
-    come = row.delivered_on or (row.answered_on if row.state == "declined" else None)
-    return come or row.answer_by

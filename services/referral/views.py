@@ -127,10 +127,13 @@ _STATES = """CASE $1
 _LIST = f"""
     SELECT page.* FROM reached('file', 'referral') AS own (centre) CROSS JOIN LATERAL (
         SELECT {_COLUMNS} FROM referral
-        WHERE referral.centre = own.centre AND {_STATES} AND ($2::uuid IS NULL OR person = $2)
-          AND ($3::date IS NULL OR (sent_on, id) < ($3, $4))
-        ORDER BY sent_on DESC, id DESC LIMIT $5) AS page
-    ORDER BY sent_on DESC, id DESC LIMIT $5"""  # noqa: S608
+        WHERE referral.centre = own.centre AND {_STATES} AND ($2::date IS NULL OR (sent_on, id) < ($2, $3))
+        ORDER BY sent_on DESC, id DESC LIMIT $4) AS page
+    ORDER BY sent_on DESC, id DESC LIMIT $4"""  # noqa: S608
+_OF_PERSON = f"""
+    SELECT {_COLUMNS} FROM referral
+    WHERE {_STATES} AND ($2::date IS NULL OR (sent_on, id) < ($2, $3)) AND person = $5
+    ORDER BY sent_on DESC, id DESC LIMIT $4"""  # noqa: S608
 _ONE = f"SELECT {_COLUMNS} FROM referral WHERE id = $1"  # noqa: S608
 _WORK = f"""
     SELECT page.* FROM reached('file', 'referral') AS own (centre) CROSS JOIN LATERAL (
@@ -142,10 +145,18 @@ _WORK = f"""
 
 
 async def referrals(
-    connection: Connection, *, state: str, person: UUID | None, after: tuple[date, UUID] | None, limit: int
+    connection: Connection, *, state: str, after: tuple[date, UUID] | None, limit: int
 ) -> list[ReferralRow]:
-    """The referrals that the caller may see, newest first, following `after`."""
-    rows = await connection.fetch(_LIST, state, person, *(after or (None, None)), limit)
+    """The referrals of the caller's Centres, newest first, following `after`."""
+    rows = await connection.fetch(_LIST, state, *(after or (None, None)), limit)
+    return [ReferralRow(*row) for row in rows]
+
+
+async def referrals_of(
+    connection: Connection, person: UUID, *, state: str, after: tuple[date, UUID] | None, limit: int
+) -> list[ReferralRow]:
+    """One person's referrals that the caller may see, newest first, following `after`."""
+    rows = await connection.fetch(_OF_PERSON, state, *(after or (None, None)), limit, person)
     return [ReferralRow(*row) for row in rows]
 
 

@@ -5,6 +5,9 @@ from typing import get_args
 
 from fastapi import FastAPI
 
+from services.registry.access import api as access_api
+from services.registry.access import domain as access
+from services.registry.access.views import OPENINGS
 from services.registry.bodies import api as bodies_api
 from services.registry.bodies import domain as bodies
 from services.registry.bodies.views import BODIES, SERVICES
@@ -19,7 +22,9 @@ from services.registry.settings import Settings
 from services.registry.staff import api as staff_api
 from services.registry.staff import domain as staff
 from services.registry.staff.views import STAFF
+from shared import reads
 from shared.auth import KeySource
+from shared.reading import READS, FileRead
 from shared.service import Blueprint
 from shared.service import build as build_service
 
@@ -27,9 +32,23 @@ BLUEPRINT = Blueprint(
     name="registry",
     title="Kentro registry",
     folder=files("services.registry"),
-    events=[*get_args(organisation.Event), *get_args(bodies.Event), *get_args(people.Event), *get_args(staff.Event)],
-    routers=[organisation_api.router, bodies_api.router, people_api.router, staff_api.router],
-    views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES, STAFF],
+    events=[
+        *get_args(organisation.Event),
+        *get_args(bodies.Event),
+        *get_args(people.Event),
+        *get_args(access.Event),
+        *get_args(staff.Event),
+        FileRead,
+    ],
+    routers=[
+        organisation_api.router,
+        bodies_api.router,
+        people_api.router,
+        access_api.router,
+        staff_api.router,
+        reads.router,
+    ],
+    views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES, OPENINGS, STAFF, READS],
     publish=publish,
 )
 

@@ -3,18 +3,24 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import httpx2
+import msgspec
 from fastapi import FastAPI
 from pydantic import HttpUrl, PostgresDsn
 
+from shared.ids import uuid7
 from shared.provision import ServiceDatabases
 from shared.service import Blueprint, Running, build
 from shared.settings import ServiceSettings
 from shared.testing.databases import TestDatabases
 from shared.testing.tokens import ISSUER, TestProvider
+from shared.tickets import Ticket, ends, new_key, public_keys
 
 
 @dataclass(slots=True)
@@ -30,9 +36,26 @@ class Served:
         """The parts."""
         return self.app.state.service
 
+    def ticket(self, person: UUID, *, subject: str = "somebody", **changes: object) -> dict[str, str]:
+        """The header that shows a ticket for that person, as registry would give it to that account."""
+        usual: dict[str, Any] = {
+            "id": uuid7(),
+            "by": subject,
+            "person": person,
+            "scope": "/el63/3905/zacharo",
+            "purpose": "service",
+            "reach": "file",
+            "until": ends(datetime.now(UTC) + timedelta(minutes=30)),
+        }
+        return {"Kentro-Ticket": self.running.tickets.sign(msgspec.convert({**usual, **changes}, Ticket))}
+
 
 def settings_for(databases: ServiceDatabases, kafka: str, kek_file: Path, topic_prefix: str) -> ServiceSettings:
-    """The settings that a test's service gets."""
+    """The settings that a test's service gets. The keys of file tickets lie beside `kek_file`."""
+    private, public = kek_file.with_name("ticket.jwk"), kek_file.with_name("tickets.jwks")
+    if not private.exists():
+        private.write_text(key := new_key())
+        public.write_text(public_keys(key))
     return ServiceSettings(
         port=1,
         database_url=PostgresDsn(databases.api),
@@ -40,6 +63,8 @@ def settings_for(databases: ServiceDatabases, kafka: str, kek_file: Path, topic_
         owner_database_url=PostgresDsn(databases.owner),
         keys_database_url=PostgresDsn(databases.keys),
         kek_file=kek_file,
+        ticket_keys_file=public,
+        ticket_key_file=private,
         kafka_bootstrap=kafka,
         oidc_issuer=HttpUrl(ISSUER),
         topic_prefix=topic_prefix,

@@ -53,6 +53,12 @@ class Problem(Exception):
         return msgspec.json.decode(self._raw, type=into)
 
 
+class TicketFor(msgspec.Struct, frozen=True):
+    """What a problem `ticket-required` carries: whose file is to be opened."""
+
+    person: UUID
+
+
 class Unavailable(Exception):
     """A service did not answer in time, or says that it cannot now. A write may or may not have been done."""
 
@@ -115,6 +121,8 @@ class Caller:
     request_id: str
     trace: str | None = None
     positions: dict[str, int] = field(default_factory=dict[str, int])
+    ticket: str | None = None
+    """Lets the services show of one person; registry's, for the file that is open."""
     reached: dict[str, int] = field(default_factory=dict[str, int])
 
     def headers(self) -> dict[str, str]:
@@ -122,6 +130,8 @@ class Caller:
         sent = {"Accept-Language": self.language, "X-Request-Id": self.request_id}
         if self.token:
             sent["Authorization"] = f"Bearer {self.token}"
+        if self.ticket:
+            sent["Kentro-Ticket"] = self.ticket
         if self.trace:
             sent["traceparent"] = self.trace
         if self.positions:
@@ -157,8 +167,12 @@ class Api:
 
     async def create(self, path: str, body: object) -> Written:
         """Creates under an id that the client made; repeating the same gives the same answer."""
-        answer = await self._send("PUT", path, WRITE_SECONDS, body=body, headers={"If-None-Match": "*"})
-        return _decode(answer, Written)
+        return await self.create_as(path, body, Written)
+
+    async def create_as(self, path: str, body: object, into: type[T], headers: Mapping[str, str] | None = None) -> T:
+        """The same where the answer tells more."""
+        sent = {"If-None-Match": "*"} | dict(headers or {})
+        return _decode(await self._send("PUT", path, WRITE_SECONDS, body=body, headers=sent), into)
 
     async def put(self, path: str, body: object, *, key: UUID) -> Written:
         """Says how the caller's own thing is now; saying the same again changes nothing."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.portal.clients.base import Api, Page, TimelineItem, Written
+from services.portal.clients.base import Api, Page, Problem, TicketFor, TimelineItem, Written
 
 
 class ToService(msgspec.Struct, frozen=True):
@@ -182,6 +182,15 @@ class Referrals:
     async def referral(self, referral: UUID) -> Referral:
         """One referral."""
         return await self._api.get(f"/referrals/{referral}", Referral)
+
+    async def person_of(self, referral: UUID) -> UUID:
+        """Whose referral it is: told to whoever may see it, even before that person's file is open."""
+        try:
+            return (await self.referral(referral)).person
+        except Problem as problem:
+            if problem.code != "ticket-required":
+                raise
+            return problem.carries(TicketFor).person
 
     async def referrals(
         self, state: str | None = None, cursor: str | None = None, person: UUID | None = None

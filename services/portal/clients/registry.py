@@ -120,6 +120,7 @@ class Label(msgspec.Struct, frozen=True):
 
     label: str
     number: str | None = None
+    centre: str = ""
 
 
 class _Labels(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from services.portal.codes import DECLINE_REASONS, OUTCOMES, PARTNER_ANSWERS
 from services.portal.desk import Desk
 from services.portal.door import TeamDesk
 from services.portal.forms import Form
+from services.portal.opening import referral_of
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
@@ -53,7 +54,7 @@ def _given(form: Form) -> TelephoneAnswer | None:
 
 
 async def _ask(desk: Desk, referral_id: UUID, form: Form) -> Response:
-    referral = await desk.referrals.referral(referral_id)
+    referral = await referral_of(desk, referral_id)
     labels, colleagues = await asyncio.gather(
         card(desk.registry.labels({referral.person})), desk.colleagues([referral.by])
     )

@@ -7,14 +7,16 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.portal.carried import carried
+from services.portal.clients.access import Asked
 from services.portal.clients.base import Problem, card
 from services.portal.clients.registry import Identifier, Match, Matches, NewPerson
 from services.portal.codes import IDENTIFIERS, OPEN_REFERRALS
 from services.portal.course import course_of, next_step
 from services.portal.desk import Desk
-from services.portal.door import FrontDesk
+from services.portal.door import FileDesk, FrontDesk
 from services.portal.forms import Form
-from services.portal.grants import TEAM
+from services.portal.grants import FRONT, TEAM, WATCH
+from services.portal.opening import open_file, opened
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
@@ -65,6 +67,7 @@ async def register(desk: FrontDesk) -> Response:
     if visit:
         await form.attempt(desk.intake.link(visit, person, uuid7()))
     await desk.portal.sessions.chose(desk.session.handle, unit=str(given.unit))
+    await open_file(desk, Asked(person, "registration"))
     return await desk.go(f"/people/{person}", saved=1)
 
 
@@ -142,10 +145,14 @@ def suggested_birth(form: Form) -> str | None:
 
 
 @router.get("/people/{person_id}")
-async def show(desk: FrontDesk, person_id: UUID, kind: str = "", saved: str = "") -> Response:
-    """What is open with this person, and what happened; the course only where the file may be read."""
+async def show(desk: FileDesk, person_id: UUID, kind: str = "", saved: str = "", of: str = "") -> Response:
+    """What is open with this person, and what happened; the course only where the file may be read.
+
+    `of` is the work item that led here.
+    """
+    file = await opened(desk, person_id, of)
     person = await desk.registry.person(person_id)
-    whole = person.reach == "file" and desk.may(TEAM)
+    whole = person.reach == "file" and desk.may(TEAM | WATCH)
     own, visits, sent, referrals = await asyncio.gather(
         card(desk.registry.timeline(person_id)),
         card(desk.intake.timeline(person_id)),
@@ -162,7 +169,12 @@ async def show(desk: FrontDesk, person_id: UUID, kind: str = "", saved: str = ""
     return await desk.page(
         "people/show.html",
         person=person,
+        file=file,
         whole=whole,
+        works=desk.may(FRONT),
+        refers=whole and desk.may(TEAM) and not file.emergency,
+        watches=desk.may(WATCH),
+        elsewhere=person.reach == "basic" and desk.may(TEAM),
         course=course_of({name: part.value for name, part in parts.items()}, kind),
         missing=[name for name, part in parts.items() if part.missing and (whole or name != "referral")],
         referrals=still,
@@ -196,5 +208,6 @@ async def make_beneficiary(desk: FrontDesk, person_id: UUID) -> Response:
 
 
 async def _beneficiary(desk: Desk, person_id: UUID, form: Form) -> Response:
+    await opened(desk, person_id)
     person = await desk.registry.person(person_id)
     return await desk.page("people/beneficiary.html", status=form.status, person=person, form=form)

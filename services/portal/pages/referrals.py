@@ -13,6 +13,7 @@ from services.portal.codes import CLOSINGS, OPEN_REFERRALS, REFERRAL_LISTS
 from services.portal.desk import Desk
 from services.portal.door import TeamDesk
 from services.portal.forms import Form
+from services.portal.opening import referral_of
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
@@ -45,7 +46,7 @@ async def sent(
 @router.get("/referrals/{referral_id}")
 async def show(desk: TeamDesk, referral_id: UUID) -> Response:
     """Where a referral stands and what may be done about it."""
-    referral = await desk.referrals.referral(referral_id)
+    referral = await referral_of(desk, referral_id)
     return await _about(desk, "referrals/show.html", referral, open=referral.state in OPEN_REFERRALS)
 
 
@@ -53,7 +54,7 @@ async def show(desk: TeamDesk, referral_id: UUID) -> Response:
 async def code(desk: TeamDesk, referral_id: UUID, handle: str) -> Response:
     """The six digits, for one reading only."""
     shown = await desk.read_code(referral_id, handle)
-    return await _about(desk, "referrals/code.html", await desk.referrals.referral(referral_id), code=shown)
+    return await _about(desk, "referrals/code.html", await referral_of(desk, referral_id), code=shown)
 
 
 @router.get("/referrals/{referral_id}/closing")
@@ -114,7 +115,7 @@ async def new_link(desk: TeamDesk, referral_id: UUID) -> Response:
 async def _ask(desk: Desk, template: str, referral_id: UUID, form: Form | None = None) -> Response:
     """A question about a referral. Where it changed meanwhile the form comes back with its words and the new state."""
     form = form or await desk.form()
-    referral = await desk.referrals.referral(referral_id)
+    referral = await referral_of(desk, referral_id)
     form.fill(key=str(uuid7()))
     if form.status in {409, 412}:
         form.put("key", str(uuid7()))

@@ -14,6 +14,7 @@ from services.portal.desk import Desk
 from services.portal.door import TeamDesk
 from services.portal.forms import Form
 from services.portal.grants import municipality_of
+from services.portal.opening import opened
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
@@ -69,6 +70,7 @@ async def _person(desk: Desk, form: Form) -> Person:
     person = form.id("person")
     if person is None:
         raise HTTPException(404)
+    await opened(desk, person)
     return await desk.registry.person(person)
 
 

@@ -64,6 +64,7 @@ async def logout(request: Request) -> Response:
     target = None
     if isinstance(session, Session):
         await portal.sessions.end(handle)
+        await portal.files.close_all(handle)
         try:
             target = await portal.provider.goodbye(session.tokens.identity)
         except ProviderAway:

@@ -1,21 +1,22 @@
 """Σήμερα: what waits, by the day on which it is due."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from services.portal.clients.access import Opening
 from services.portal.clients.base import card
 from services.portal.clients.intake import VisitTask
 from services.portal.clients.referral import ReferralTask
 from services.portal.clients.registry import Label
 from services.portal.desk import Desk
 from services.portal.door import AnyDesk
-from services.portal.grants import FRONT, REGION, TEAM
-from shared.workdays import GREECE
+from services.portal.grants import FRONT, REGION, TEAM, WATCH
+from shared.workdays import ATHENS, GREECE
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,6 +37,8 @@ class Task:
     what: str
     href: str
     person: UUID | None
+    of: str = ""
+    """The work item, as what the person's file is opened for."""
     label: Label | None = None
 
 
@@ -64,18 +67,33 @@ class Work:
 async def show(desk: AnyDesk) -> Response:
     """The work of the day; who sees figures alone starts at the comparison."""
     if not desk.may(FRONT):
-        return await desk.go("/region") if desk.may(REGION) else await desk.page("no_pages.html")
-    visits, referrals = await asyncio.gather(card(desk.intake.worklist()), card(_referral_tasks(desk)))
-    tasks = sorted([*map(_of_visit, visits.value or ()), *map(_of_referral, referrals.value or ())], key=_order)
+        start = "/region" if desk.may(REGION) else "/openings" if desk.may(WATCH) else ""
+        return await desk.lead(start) if start else await desk.page("no_pages.html")
+    visits, referrals, emergencies = await asyncio.gather(
+        card(desk.intake.worklist()), card(_referral_tasks(desk)), card(_emergencies(desk))
+    )
+    tasks = sorted(
+        [
+            *map(_of_visit, visits.value or ()),
+            *map(_of_referral, referrals.value or ()),
+            *map(_of_emergency, emergencies.value or ()),
+        ],
+        key=_order,
+    )
     people = {task.person for task in tasks if task.person}
     labels = await card(desk.registry.labels(people))
     named = [_named(task, labels.value or {}) for task in tasks]
-    missing = [name for name, part in (("visits", visits), ("referrals", referrals), ("names", labels)) if part.missing]
+    parts = {"visits": visits, "referrals": referrals, "openings": emergencies, "names": labels}
+    missing = [name for name, part in parts.items() if part.missing]
     return await desk.page("today.html", work=arrange(named, desk.today), missing=missing, shown=SHOWN)
 
 
 async def _referral_tasks(desk: Desk) -> tuple[ReferralTask, ...]:
     return await desk.referrals.worklist() if desk.may(TEAM) else ()
+
+
+async def _emergencies(desk: Desk) -> tuple[Opening, ...]:
+    return (await desk.access.openings(state="unreviewed")).items if desk.may(WATCH) else ()
 
 
 def arrange(tasks: list[Task], today: date) -> Work:
@@ -95,17 +113,38 @@ def arrange(tasks: list[Task], today: date) -> Work:
 
 
 def _of_visit(task: VisitTask) -> Task:
-    return Task(task.due, "visit", task.kind, task.topic or "other", f"/visits/{task.id}/person", task.person)
+    return Task(
+        task.due,
+        "visit",
+        task.kind,
+        task.topic or "other",
+        f"/visits/{task.id}/person",
+        task.person,
+        f"visit-{task.id}",
+    )
 
 
 def _of_referral(task: ReferralTask) -> Task:
     ends = "/closing" if task.kind in {"referral-answered", "referral-outcome"} else ""
-    return Task(task.due, "referral", task.kind, task.service_name, f"/referrals/{task.id}{ends}", task.person)
+    return Task(
+        task.due,
+        "referral",
+        task.kind,
+        task.service_name,
+        f"/referrals/{task.id}{ends}",
+        task.person,
+        f"referral-{task.id}",
+    )
+
+
+def _of_emergency(opening: Opening) -> Task:
+    day = opening.at.astimezone(ATHENS).date()
+    return Task(day, "opening", "emergency-unreviewed", opening.reason or "", f"/openings/{opening.id}", opening.person)
 
 
 def _named(task: Task, labels: dict[UUID, Label]) -> Task:
     label = labels.get(task.person) if task.person else None
-    return Task(task.due, task.kind, task.code, task.what, task.href, task.person, label)
+    return replace(task, label=label)
 
 
 def _order(task: Task) -> tuple[date, str]:

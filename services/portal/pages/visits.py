@@ -11,7 +11,6 @@ from fastapi.responses import Response
 
 from services.portal.clients.base import Card, Page, card
 from services.portal.clients.intake import NewVisit, Visit
-from services.portal.clients.registry import Person
 from services.portal.codes import CHANNELS, TOPICS, VISIT_OUTCOMES
 from services.portal.desk import Desk
 from services.portal.door import FrontDesk
@@ -53,7 +52,9 @@ async def receive(desk: FrontDesk) -> Response:
     if visit is None:
         return await _form(desk, form)
     await desk.portal.sessions.chose(desk.session.handle, unit=str(unit.id), channel=channel)
-    return await desk.go(f"/people/{person}") if person else await desk.go("/visits/new", saved=visit.id)
+    if person:
+        return await desk.go(f"/people/{person}", of=f"visit-{visit.id}")
+    return await desk.go("/visits/new", saved=visit.id)
 
 
 _FIELDS = {"/topic": "topic", "/channel": "channel", "/unit": "unit", "/occurred_on": "occurred-day"}
@@ -64,9 +65,8 @@ async def _form(desk: Desk, form: Form, saved: UUID | None = None) -> Response:
     recent = await card(desk.intake.visits(state="all"))
     banner: Card[Visit] = await card(desk.intake.visit(saved)) if saved else Card(None)
     person = form.id("person")
-    of: Card[Person] = await card(desk.registry.person(person)) if person else Card(None)
     linked = {visit.person for visit in (recent.value.items[:5] if recent.value else ()) if visit.person}
-    labels = await card(desk.registry.labels(linked))
+    labels = (await card(desk.registry.labels(linked | ({person} if person else set())))).value or {}
     return await desk.page(
         "visits/new.html",
         status=form.status,
@@ -76,9 +76,10 @@ async def _form(desk: Desk, form: Form, saved: UUID | None = None) -> Response:
         topics=TOPICS,
         channels=CHANNELS,
         recent=recent,
-        labels=labels.value or {},
+        labels=labels,
         saved=banner.value,
-        person=of.value,
+        person=person,
+        label=labels.get(person) if person else None,
     )
 
 
@@ -136,7 +137,7 @@ async def link(desk: FrontDesk, visit_id: UUID) -> Response:
     if linked is None:
         visit = await desk.intake.visit(visit_id)
         return await desk.page("visits/person.html", status=form.status, visit=visit, form=form)
-    return await desk.go(f"/people/{person}")
+    return await desk.go(f"/people/{person}", of=f"visit-{visit_id}")
 
 
 @router.get("/visits/{visit_id}/closing")

@@ -162,12 +162,14 @@ class HitList(Out):
 class LabelOut(Out):
     """How a person is named in a list."""
 
-    model_config = example(label="Παπαδοπούλου Μαρία", number="ΖΑΧ-2026-00118")
+    model_config = example(label="Παπαδοπούλου Μαρία", number="ΖΑΧ-2026-00118", centre="/el63/3905/zacharo")
 
     label: str
     """Surname and given name."""
     number: str | None
     """The reference number of a beneficiary."""
+    centre: str
+    """The scope path of the Centre that keeps the record."""
 
 
 class Labels(Out):

@@ -21,12 +21,14 @@ from shared.envelope import Recorded
 from shared.greek import fold
 from shared.openapi import refuses
 from shared.problems import Problem
+from shared.reading import Shown, reading
 from shared.scope import DESK, Principal, Reach, Role, scoped
 from shared.service import Running, Serving
 from shared.workdays import today
 from shared.writing import Changing, Creating, must_reach
 
 Desk = Annotated[Principal, allow(*DESK)]
+Reader = Annotated[Principal, allow(*DESK, Role.AUDITOR, Role.DATA_PROTECTION_OFFICER)]
 Registrar = Annotated[Principal, allow(*DESK, Role.IMPORTER)]
 PersonId = Annotated[UUID, Path(description="The person, by the id that its creator made (a UUIDv7).")]
 router = APIRouter(tags=["people"])
@@ -58,13 +60,13 @@ async def post_beneficiary(
     return await make_beneficiary(person, body, caller, writing)
 
 
-@router.get("/people/{person}", summary="Look at a person")
-async def show(person: PersonId, caller: Desk, serving: Serving) -> PersonOut:
-    """The person's card, as far as the caller's reach goes."""
-    async with scoped(serving.pool, caller) as connection:
-        row = await _visible(connection, person)
-        file = await queries.file_of(connection, person)
-    return PersonOut.of(row, file, caller.reach(row.centre) or Reach.BASIC, today(datetime.now(UTC)))
+@router.get("/people/{person}", summary="Look at a person", openapi_extra=refuses("ticket-required"))
+async def show(person: PersonId, caller: Reader, serving: Serving, shown: Shown = None) -> PersonOut:
+    """The person's card, as far as the ticket shows the file."""
+    async with reading(serving, caller, shown, person, "card") as read:
+        row = await _visible(read.connection, person)
+        file = await queries.file_of(read.connection, person)
+    return PersonOut.of(row, file, Reach.FILE if read.ticket.shows_file else Reach.BASIC, today(datetime.now(UTC)))
 
 
 @router.post("/people/search", summary="Look somebody up")
@@ -82,18 +84,22 @@ async def search(body: Search, caller: Desk, serving: Serving) -> HitList:
 
 
 @router.post("/people/labels", summary="Name people in a list")
-async def labels(body: Ids, caller: Desk, serving: Serving) -> Labels:
+async def labels(body: Ids, caller: Reader, serving: Serving) -> Labels:
     """The names of those whom the caller may know; of the others nothing is said."""
     async with scoped(serving.pool, caller) as connection:
         rows = await queries.several(connection, body.ids)
-    return Labels(labels={row.id: LabelOut(label=row.label, number=row.number) for row in rows})
+    return Labels(labels={row.id: LabelOut(label=row.label, number=row.number, centre=row.centre) for row in rows})
 
 
-@router.get("/people/{person}/timeline", summary="A person's record as part of their course")
-async def timeline(person: PersonId, caller: Desk, serving: Serving) -> Course:
+@router.get(
+    "/people/{person}/timeline",
+    summary="A person's record as part of their course",
+    openapi_extra=refuses("ticket-required"),
+)
+async def timeline(person: PersonId, caller: Reader, serving: Serving, shown: Shown = None) -> Course:
     """What was recorded about the person, newest first."""
-    async with scoped(serving.pool, caller) as connection:
-        await _visible(connection, person)
+    async with reading(serving, caller, shown, person, "course") as read:
+        await _visible(read.connection, person)
     recorded = await _stream(serving, person)
     items = [item for one in reversed(recorded) if (item := _course(person, one))]
     return Course(items=sorted(items, key=lambda item: item.at, reverse=True))

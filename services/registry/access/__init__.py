@@ -1,0 +1,1 @@
+"""Who opens which file, and why."""

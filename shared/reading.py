@@ -1,0 +1,159 @@
+"""Reading of a person: only with a ticket, and never without a line in the log that says who read what, and why.
+
+What was read under one ticket is told once, as an event of the service that showed it. The line says who, when, where
+and under which opening; registry's opening says for what purpose. Together they hold what the audit record of the
+state's interoperability centre (ΚΕΔ) holds: transaction, date, unit, protocol, user, address, and the purpose.
+"""
+
+from collections import OrderedDict
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
+
+from fastapi import Header
+
+from shared.database import Connection
+from shared.domain import derived
+from shared.envelope import Recorded
+from shared.eventstore import Command
+from shared.problems import Problem
+from shared.scope import Principal, scoped
+from shared.telemetry import current_traceparent
+from shared.tickets import Ticket
+from shared.views import Key, View
+from shared.workdays import today
+
+if TYPE_CHECKING:
+    from shared.service import Running
+
+Shown = Annotated[
+    str | None,
+    Header(
+        alias="Kentro-Ticket",
+        description="The file ticket that registry gave when the person's file was opened.",
+        examples=[None],
+    ),
+]
+"""The ticket that a request shows, if it shows one."""
+
+_TOLD = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """An account read of a person what `what` names, under the opening `opening`; `item` says which one of several."""
+
+    person: UUID
+    opening: UUID
+    what: str
+    item: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a read goes on with: a connection on which row-level security knows who reads, and the ticket."""
+
+    connection: Connection
+    ticket: Ticket
+
+
+class ToldReads:
+    """What this process knows to be in the log already, so that reading again costs nothing."""
+
+    def __init__(self) -> None:
+        self._told: OrderedDict[UUID, None] = OrderedDict()
+
+    def __contains__(self, reading: UUID) -> bool:
+        return reading in self._told
+
+    def add(self, reading: UUID) -> None:
+        """That reading is in the log."""
+        self._told[reading] = None
+        if len(self._told) > _TOLD:
+            self._told.popitem(last=False)
+
+
+@asynccontextmanager
+async def reading(
+    service: "Running", caller: Principal, shown: str | None, person: UUID, what: str, *, item: UUID | None = None
+) -> AsyncGenerator[Read]:
+    """Lets the caller read of that person, once the log says so. Raises `Problem` without a ticket for the person.
+
+    Whether there is such a person is not looked at before: who shows no ticket learns nothing from the answer.
+    """
+    ticket = service.tickets.held(shown, caller.id)
+    if ticket is None or ticket.person != person:
+        raise ticket_required(person)
+    await _tell(service, ticket, what, item)
+    async with scoped(service.pool, caller, opened=person if ticket.emergency else None) as connection:
+        yield Read(connection, ticket)
+
+
+def in_emergency(service: "Running", caller: Principal, shown: str | None) -> UUID | None:
+    """The person whose file the caller's ticket opens as an emergency, if it does."""
+    ticket = service.tickets.held(shown, caller.id)
+    return ticket.person if ticket and ticket.emergency else None
+
+
+def ticket_required(person: UUID) -> Problem:
+    """What is answered where the ticket is missing, over, forged, somebody else's or for another person."""
+    return Problem("ticket-required", extra={"person": str(person)})
+
+
+async def _tell(service: "Running", ticket: Ticket, what: str, item: UUID | None) -> None:
+    reading_id = derived(ticket.id, f"{what} {item or ''}")
+    if reading_id in service.told_reads:
+        return
+    command = Command(
+        id=reading_id,
+        by=ticket.by,
+        occurred_on=today(datetime.now(UTC)),
+        scope=ticket.scope,
+        trace=current_traceparent(),
+    )
+    event = FileRead(ticket.person, ticket.id, what, item)
+    await service.store.handle(command, f"reading-{reading_id}", lambda _: [event], expected=0)
+    service.told_reads.add(reading_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """One line of who read what."""
+
+    id: UUID
+    centre: str
+    person: UUID
+    opening: UUID
+    what: str
+    item: UUID | None
+    account: str
+    at: datetime
+
+
+def _project(_: Key, __: ReadRow | None, recorded: Recorded[Any]) -> ReadRow:
+    event: FileRead = recorded.event  # type: ignore[assignment] # `keys` names no other
+    metadata = recorded.metadata
+    return ReadRow(
+        recorded.id, metadata.scope, event.person, event.opening, event.what, event.item, metadata.by,
+        recorded.recorded_at,
+    )  # fmt: skip
+
+
+COLUMNS = "id, centre, person, opening, what, item, account, at"
+
+READS: View[Recorded[Any], ReadRow] = View(
+    row=ReadRow,
+    keys=lambda recorded: [(recorded.id,)] if isinstance(recorded.event, FileRead) else [],
+    project=_project,
+    tables=["file_read"],
+    read=f"SELECT {COLUMNS} FROM file_read WHERE id = ANY ($1::uuid[])",  # noqa: S608
+    remove="DELETE FROM file_read WHERE id = ANY ($1::uuid[])",
+    write=f"""
+        INSERT INTO file_read ({COLUMNS})
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::text[],
+            $8::timestamptz[])
+        ON CONFLICT DO NOTHING""",  # noqa: S608
+)
