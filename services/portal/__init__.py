@@ -31,6 +31,7 @@ from services.portal.pages import (
     search,
     session,
     today,
+    users,
     visits,
     watching,
 )
@@ -59,6 +60,7 @@ _GROUPS = (
     partner,
     reports,
     region,
+    users,
     preferences,
 )
 _SWEEP_SECONDS = 300.0

@@ -96,6 +96,7 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
         await made(referral_, f"/referrals/{ids['referral']}", sent, headers)
         known = {
             **ids,
+            "account": str(uuid7()),
             "code": "3905",
             "ended": str(uuid7()),
             "token": LinkSecrets(LINK_KEY).token(UUID(ids["referral"]), 0),
