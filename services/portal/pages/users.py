@@ -118,6 +118,6 @@ async def _places(desk: Desk) -> dict[str, str]:
     own = [grant.path for grant in desk.scopes(frozenset(ADMINISTRATION))]
     for path in own:
         if path.count("/") == 1:
-            named[path] = desk.text.plain("users.region", name=desk.text.code("codes.region", path.strip("/")))
+            named[path] = str(desk.text.code("codes.region", path.strip("/")))
     mine = {path: name for path, name in named.items() if any(covers(one, path) for one in own)}
     return dict(sorted(mine.items(), key=lambda place: (place[0].count("/"), place[1])))
