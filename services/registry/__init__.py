@@ -11,6 +11,9 @@ from services.registry.access.views import OPENINGS
 from services.registry.bodies import api as bodies_api
 from services.registry.bodies import domain as bodies
 from services.registry.bodies.views import BODIES, SERVICES
+from services.registry.merging import api as merging_api
+from services.registry.merging import domain as merging
+from services.registry.merging.views import ALIASES, MERGE_FILES, MERGES
 from services.registry.organisation import api as organisation_api
 from services.registry.organisation import domain as organisation
 from services.registry.organisation.views import MUNICIPALITIES, UNITS
@@ -37,6 +40,7 @@ BLUEPRINT = Blueprint(
         *get_args(bodies.Event),
         *get_args(people.Event),
         *get_args(access.Event),
+        *get_args(merging.Event),
         *get_args(staff.Event),
         FileRead,
     ],
@@ -45,10 +49,24 @@ BLUEPRINT = Blueprint(
         bodies_api.router,
         people_api.router,
         access_api.router,
+        merging_api.router,
         staff_api.router,
         reads.router,
     ],
-    views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES, OPENINGS, STAFF, READS],
+    views=[
+        MUNICIPALITIES,
+        UNITS,
+        BODIES,
+        SERVICES,
+        PEOPLE,
+        FILES,
+        OPENINGS,
+        STAFF,
+        READS,
+        *ALIASES,
+        MERGES,
+        MERGE_FILES,
+    ],
     publish=publish,
 )
 
