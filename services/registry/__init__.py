@@ -11,6 +11,10 @@ from services.registry.access.views import OPENINGS
 from services.registry.bodies import api as bodies_api
 from services.registry.bodies import domain as bodies
 from services.registry.bodies.views import BODIES, SERVICES
+from services.registry.duplicates import api as duplicates_api
+from services.registry.duplicates import domain as duplicates
+from services.registry.duplicates.finding import find_duplicates
+from services.registry.duplicates.views import DUPLICATES, IDENTITIES
 from services.registry.merging import api as merging_api
 from services.registry.merging import domain as merging
 from services.registry.merging.views import ALIASES, MERGE_FILES, MERGES
@@ -41,6 +45,7 @@ BLUEPRINT = Blueprint(
         *get_args(people.Event),
         *get_args(access.Event),
         *get_args(merging.Event),
+        *get_args(duplicates.Event),
         *get_args(staff.Event),
         FileRead,
     ],
@@ -50,6 +55,7 @@ BLUEPRINT = Blueprint(
         people_api.router,
         access_api.router,
         merging_api.router,
+        duplicates_api.router,
         staff_api.router,
         reads.router,
     ],
@@ -66,8 +72,11 @@ BLUEPRINT = Blueprint(
         *ALIASES,
         MERGES,
         MERGE_FILES,
+        DUPLICATES,
+        IDENTITIES,
     ],
     publish=publish,
+    work=[find_duplicates],
 )
 
 

@@ -10,8 +10,11 @@ from uuid import UUID
 import pytest
 
 from services.registry import BLUEPRINT
+from services.registry.duplicates import domain as duplicates
+from services.registry.duplicates.views import DUPLICATES, IDENTITIES, pair_id
 from services.registry.merging import domain as merging
 from services.registry.merging.views import ALIASES, MERGE_FILES, MERGES, public
+from services.registry.people import domain as people
 from shared.aliases import FOLLOWED
 from shared.database import Connection, connect
 from shared.envelope import Metadata, Recorded
@@ -22,7 +25,7 @@ from shared.views import View, fold_rows
 
 ZACHARO, FIGALEIA = "/el63/3905/zacharo", "/el63/3905/figaleia"
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-OWN: list[View[Any, Any]] = [*ALIASES, MERGES, MERGE_FILES]
+OWN: list[View[Any, Any]] = [*ALIASES, MERGES, MERGE_FILES, DUPLICATES, IDENTITIES]
 
 
 def a_merge(chance: random.Random) -> Sequence[object]:
@@ -40,9 +43,28 @@ def a_merge(chance: random.Random) -> Sequence[object]:
     return steps
 
 
+def a_pair(chance: random.Random) -> tuple[str, list[object]]:
+    left, right = UUID(int=chance.randrange(1, 9)), UUID(int=chance.randrange(9, 19))
+    seen = duplicates.DuplicateSuspected(left, right, chance.randrange(50, 101), ("near-name",), "aa")
+    ways: list[list[object]] = [
+        [],
+        [duplicates.SuspicionDismissed("family"), duplicates.DuplicateSuspected(left, right, 90, ("same-name",), "bb")],
+        [duplicates.SuspicionHandedOn(), duplicates.SuspicionDismissed("namesake")],
+    ]
+    return f"duplicate-{pair_id(left, right)}", [seen, *chance.choice(ways)]
+
+
+def a_person(chance: random.Random, number: int) -> tuple[str, list[object]]:
+    met = [people.PersonMet(ZACHARO), people.NameRecorded("Παππά", "Μαρία", None, None)]
+    seen = people.DuplicateDismissed(UUID(int=chance.randrange(9, 19)), 75, ("near-name",))
+    return f"person-{UUID(int=number)}", [*met, *chance.choice([[], [seen], [seen, people.BornRecorded("1980-01-01")]])]
+
+
 def a_log(seed: int) -> list[Recorded[Any]]:
     chance = random.Random(seed)
     waiting = [(f"merge-{uuid7()}", list(a_merge(chance))) for _ in range(25)]
+    pairs = dict(a_pair(chance) for _ in range(25))
+    waiting += [*pairs.items(), *(a_person(chance, number) for number in range(1, 9))]
     recorded: list[Recorded[Any]] = []
     versions: dict[str, int] = {}
     while waiting:

@@ -1,5 +1,6 @@
 """Names for made people, and how the same name comes out otherwise: tables of its own, none of the matcher's."""
 
+from collections.abc import Sequence
 from random import Random
 
 _MEN_AS_TEXT = """
@@ -94,7 +95,7 @@ def latin(text: str, scheme: dict[str, str]) -> str:
     return " ".join(word.capitalize() for word in out.split(" "))
 
 
-def common(names: list[str], chance: Random) -> str:
+def common(names: Sequence[str], chance: Random) -> str:
     """One of them, the first far more often than the last, as names are."""
     return names[min(int(chance.paretovariate(0.7)) - 1, chance.randrange(len(names)))]
 
