@@ -145,13 +145,20 @@ def suggested_birth(form: Form) -> str | None:
 
 
 @router.get("/people/{person_id}")
-async def show(desk: FileDesk, person_id: UUID, kind: str = "", saved: str = "", of: str = "") -> Response:
+async def show(
+    desk: FileDesk, person_id: UUID, kind: str = "", saved: str = "", of: str = "", merged: str = "", parted: str = ""
+) -> Response:
     """What is open with this person, and what happened; the course only where the file may be read.
 
     `of` is the work item that led here.
     """
     file = await opened(desk, person_id, of)
     person = await desk.registry.person(person_id)
+    if person.id != person_id:
+        # The record was merged into this one, whose file the same ticket opens.
+        await desk.portal.files.keep(desk.session.handle, person.id, file)
+        return await desk.lead(f"/people/{person.id}", merged=1)
+    known = {person_id, *person.merged}
     whole = person.reach == "file" and desk.may(TEAM | WATCH)
     own, visits, sent, referrals = await asyncio.gather(
         card(desk.registry.timeline(person_id)),
@@ -160,9 +167,7 @@ async def show(desk: FileDesk, person_id: UUID, kind: str = "", saved: str = "",
         card(desk.referrals.referrals(person=person_id) if whole else _none()),
     )
     still = (
-        [r for r in referrals.value.items if r.person == person_id and r.state in OPEN_REFERRALS]
-        if referrals.value
-        else []
+        [r for r in referrals.value.items if r.person in known and r.state in OPEN_REFERRALS] if referrals.value else []
     )
     parts = {"person": own, "visit": visits, "referral": sent}
     done_by = (item.by for part in parts.values() for item in part.value or ())
@@ -182,6 +187,8 @@ async def show(desk: FileDesk, person_id: UUID, kind: str = "", saved: str = "",
         referrals_missing=whole and referrals.missing,
         visits=[item for item in visits.value or () if "outcome" not in item.facts][:OPEN_VISITS],
         saved=bool(saved),
+        merged=bool(merged),
+        parted=bool(parted),
         me=desk.session.principal.subject,
         colleagues=await desk.colleagues(done_by),
     )
