@@ -15,6 +15,8 @@ from services.registry.duplicates import api as duplicates_api
 from services.registry.duplicates import domain as duplicates
 from services.registry.duplicates.finding import find_duplicates
 from services.registry.duplicates.views import DUPLICATES, IDENTITIES
+from services.registry.elsewhere import api as elsewhere_api
+from services.registry.elsewhere import domain as elsewhere
 from services.registry.merging import api as merging_api
 from services.registry.merging import domain as merging
 from services.registry.merging.views import ALIASES, MERGE_FILES, MERGES
@@ -46,6 +48,7 @@ BLUEPRINT = Blueprint(
         *get_args(access.Event),
         *get_args(merging.Event),
         *get_args(duplicates.Event),
+        elsewhere.ElsewhereAsked,
         *get_args(staff.Event),
         FileRead,
     ],
@@ -56,6 +59,7 @@ BLUEPRINT = Blueprint(
         access_api.router,
         merging_api.router,
         duplicates_api.router,
+        elsewhere_api.router,
         staff_api.router,
         reads.router,
     ],

@@ -156,3 +156,23 @@ async def test_course_leads_to_undoing(portal: Running) -> None:
     page = await portal.get(f"/people/{samples.NIKOLETA}")
     check(page.text)
     assert f'href="{UNDO}">Αναίρεση</a>' in page.text
+
+
+async def test_who_is_known_elsewhere_is_told_with_the_municipality_to_ask(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    portal.wire.answer(r"POST registry/people/[^/]+/elsewhere", reply({"centres": ["/el63/3901/pyrgos"]}))
+    typed = {"surname": "Παππά", "given_name": "Άννα", "identifier": "14021105328", "informed": "yes"}
+    saved = await portal.form("/people/new", **typed)
+    assert saved.status_code == 303
+    assert saved.headers["Location"].endswith("?saved=1&elsewhere=3901")
+    page = await portal.get(f"/people/{samples.NIKOLETA}?saved=1&elsewhere=3901")
+    check(page.text)
+    assert "Ο Δήμος Πύργου έχει πρόσωπο με τον ίδιο αριθμό: ρωτήστε το Κέντρο εκεί." in page.text
+    portal.wire.answer(r"POST registry/people/[^/]+/elsewhere", problem(503, "busy"))
+    assert (await portal.form("/people/new", **typed)).headers["Location"].endswith("?saved=1")
+
+
+async def test_without_a_number_nobody_is_asked_elsewhere(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    await portal.form("/people/new", surname="Παππά", given_name="Άννα", identifier_kind="none")
+    assert portal.wire.sent(r"POST registry/people/[^/]+/elsewhere") == []

@@ -207,6 +207,7 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET referral/links/[^/]+", _body(samples.LINK)),
     (r"POST referral/links/[^/]+/opening", _body(samples.OPENED)),
     (r"POST referral/links/[^/]+/(answer|outcome)", _body({})),
+    (r"POST registry/people/[^/]+/elsewhere", _body({"centres": []})),
     (r"GET registry/duplicates", _body({"items": list(samples.PAIRS.values()), "next": None})),
     (r"GET registry/duplicates/[^/]+", _of(samples.PAIRS)),
     (r"POST registry/duplicates/.+", written("registry")),

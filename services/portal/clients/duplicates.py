@@ -81,6 +81,12 @@ class Assigned(msgspec.Struct, frozen=True):
     side: str
 
 
+class KnownElsewhere(msgspec.Struct, frozen=True):
+    """The scope paths of the Centres that know somebody by the same numbers."""
+
+    centres: tuple[str, ...] = ()
+
+
 class _Effects(msgspec.Struct, frozen=True):
     counts: dict[str, int]
 
@@ -133,6 +139,10 @@ class Duplicates:
             *(holder.get(f"/merges/{merge}/written", Page[WrittenItem]) for holder in self._holders)
         )
         return tuple(sorted((one for part in parts for one in part.items), key=lambda one: one.at, reverse=True))
+
+    async def elsewhere(self, person: UUID, key: UUID) -> tuple[str, ...]:
+        """Where else the person is known by the same numbers; the question is recorded."""
+        return (await self._registry.post_as(f"/people/{person}/elsewhere", {}, KnownElsewhere, key=key)).centres
 
     async def undo(self, merge: UUID, assigned: tuple[Assigned, ...], key: UUID) -> Written:
         """They were two after all."""

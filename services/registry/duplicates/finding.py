@@ -15,6 +15,7 @@ import structlog
 
 from services.registry.duplicates.domain import DuplicateSuspected, Suspicion, evolve, in_order, suspect
 from services.registry.duplicates.views import decided, municipality_of, pair_id
+from services.registry.elsewhere.index import hashes_of, keep
 from services.registry.merging.views import kept_of
 from services.registry.people import lookup, queries
 from services.registry.people.domain import Suspect
@@ -76,6 +77,7 @@ async def _examine(running: Running, connection: Connection, waiting: Record) ->
     rows = await queries.recorded(connection, [person])
     if person in rows:
         candidate = known(rows[person])
+        await keep(connection, person, centre, hashes_of(running.vault, candidate.identifiers))
         keys = lookup.alike(candidate)
         others = [known(row) for row in await queries.alike(connection, rows[person].municipality, keys)]
         found = await _suspects(candidate, others)

@@ -197,6 +197,13 @@ async def duplicate(connection: Connection, id: UUID) -> DuplicateRow | None:  #
     return DuplicateRow(*row) if row else None
 
 
+async def related(connection: Connection, one: UUID, other: UUID) -> bool:
+    """Whether the two were ever a pair, so that comparing them is somebody's work."""
+    row = await connection.fetchrow("SELECT 1 FROM duplicate WHERE id = $1", pair_id(one, other))
+    merged = "SELECT 1 FROM alias WHERE (kept, merged) = ($1, $2) OR (kept, merged) = ($2, $1)"
+    return row is not None or await connection.fetchrow(merged, one, other) is not None
+
+
 async def decided(connection: Connection, pairs: Sequence[UUID]) -> dict[UUID, DuplicateRow]:
     """Those of these pairs of which something is known."""
     rows = await connection.fetch(f"SELECT {_COLUMNS} FROM duplicate WHERE id = ANY ($1::uuid[])", list(pairs))  # noqa: S608

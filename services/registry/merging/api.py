@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 
+from services.registry.duplicates.views import related
 from services.registry.merging import views
 from services.registry.merging.answers import MergeList, MergeOut, MergePreview, differences, said
 from services.registry.merging.bodies import NewMerge, Undoing
@@ -37,14 +38,18 @@ async def preview(
     merged: Annotated[UUID, Query(description="The record that would be read as it")],
     shown: Shown = None,
 ) -> MergePreview:
-    """What the two say, the differences apart. The ticket of one opens both for comparing; the log names both."""
+    """What the two say, the differences apart. The log names both.
+
+    The ticket of one opens the other for comparing, whole where they were suspected or merged, otherwise who it is.
+    """
     async with reading(serving, caller, shown, kept, "comparison", item=merged, beside=merged) as read:
         rows = await queries.recorded(read.connection, {kept, merged})
         if rows.keys() != {kept, merged} or len({row.municipality for row in rows.values()}) > 1:
             raise Problem("not-found")
         one, other = await as_read(read.connection, [rows[kept], rows[merged]])
+        is_work = await related(read.connection, kept, merged)
         files = {row.id: await queries.file_of(read.connection, row.id) for row in rows.values()}
-    whole = read.ticket.shows_file and all(caller.reaches(Reach.FILE, row.centre) for row in (one, other))
+    whole = is_work and read.ticket.shows_file and all(caller.reaches(Reach.FILE, row.centre) for row in (one, other))
     apart, same = differences(said(one, files[kept], whole=whole), said(other, files[merged], whole=whole))
     reach, day = Reach.FILE if whole else Reach.BASIC, today(datetime.now(UTC))
     return MergePreview(
