@@ -23,7 +23,7 @@ class WrittenItem(Out):
 
     id: UUID
     """Its own."""
-    kind: Literal["visit", "referral", "person"]
+    kind: Literal["visit", "referral", "fact"]
     """What it is."""
     on: date
     """When it happened."""

@@ -14,7 +14,9 @@ from pydantic import AnyUrl
 
 from services import intake, referral, registry, reporting
 from services.referral.links.mailer import MailSettings
+from services.registry.people.domain import BornRecorded, ContactRecorded
 from shared.database import connect
+from shared.eventstore import Command
 from shared.ids import uuid7
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
@@ -265,6 +267,34 @@ async def test_what_is_written_to_either_id_later_lands_in_one_course_and_is_ass
     assert (await region.visits(kept), set(await region.visits(merged))) == ([to_merged], {to_kept, stays})
     assert (await region.referrals(kept), await region.referrals(merged)) == ([], [sent])
     assert (await region.get("intake", f"/visits/{to_kept}"))["person"] == str(merged)
+
+
+async def test_a_fact_of_the_card_that_was_the_others_is_written_there_and_taken_back_here(region: Region) -> None:
+    kept = await region.register(telephone="26250 00000")
+    merged = await region.register(telephone="26250 11111")
+    merge = await region.merged(kept, merged)
+    served = region.services["registry"].running
+    for person, event in ((kept, ContactRecorded("+306900000001", None)), (merged, BornRecorded("1980-02-14"))):
+        command = Command(uuid7(), "somebody", today(datetime.now(UTC)), ZACHARO)
+        outcome = await served.store.handle(command, f"person-{person}", lambda _, event=event: [event])
+        assert await served.readable(outcome)
+    since = (await region.get("registry", f"/merges/{merge}/written", kept))["items"]
+    assert [(item["facts"]["code"], item["person"]) for item in since] == [
+        ("born-recorded", str(merged)),
+        ("contact-recorded", str(kept)),
+    ]
+    born, contact = (item["id"] for item in since)
+    key = uuid7()
+    for _ in range(2):
+        undone = await region.undo(merge, ("fact", contact, "merged"), ("fact", born, "kept"), key=key)
+        assert undone.status_code == 200, undone.text
+    one, other = await region.card(kept), await region.card(merged)
+    assert (one["telephone"], one["born_on"]) == ("2625 000000", "1980-02-14")
+    assert (other["telephone"], other["born_on"]) == ("690 000 0001", "1980-02-14")
+    assert (one["version"], other["version"]) == (
+        (await region.card(kept))["version"],
+        (await region.card(merged))["version"],
+    )
 
 
 async def test_a_chain_of_merges_leads_to_the_last_and_is_undone_from_its_end(region: Region) -> None:

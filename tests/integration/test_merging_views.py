@@ -55,14 +55,15 @@ def a_pair(chance: random.Random) -> tuple[str, list[object]]:
 
 
 def a_person(chance: random.Random, number: int) -> tuple[str, list[object]]:
-    met = [people.PersonMet(ZACHARO), people.NameRecorded("Παππά", "Μαρία", None, None)]
+    met: list[object] = [people.PersonMet(ZACHARO), people.NameRecorded("Παππά", "Μαρία", None, None)]
     seen = people.DuplicateDismissed(UUID(int=chance.randrange(9, 19)), 75, ("near-name",))
-    return f"person-{UUID(int=number)}", [*met, *chance.choice([[], [seen], [seen, people.BornRecorded("1980-01-01")]])]
+    more: list[list[object]] = [[], [seen], [seen, people.BornRecorded("1980-01-01")]]
+    return f"person-{UUID(int=number)}", [*met, *chance.choice(more)]
 
 
 def a_log(seed: int) -> list[Recorded[Any]]:
     chance = random.Random(seed)
-    waiting = [(f"merge-{uuid7()}", list(a_merge(chance))) for _ in range(25)]
+    waiting: list[tuple[str, list[object]]] = [(f"merge-{uuid7()}", list(a_merge(chance))) for _ in range(25)]
     pairs = dict(a_pair(chance) for _ in range(25))
     waiting += [*pairs.items(), *(a_person(chance, number) for number in range(1, 9))]
     recorded: list[Recorded[Any]] = []

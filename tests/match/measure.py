@@ -72,7 +72,7 @@ def measure(pairs: Iterable[Pair]) -> Measured:
 def known(record: Record, number: int) -> Known:
     """A made record as the matcher reads it."""
     pairs: list[tuple[IdentifierKind, str | None]] = [("amka", record.amka), ("afm", record.afm)]
-    identifiers = tuple((kind, value) for kind, value in pairs if value)
+    identifiers: tuple[tuple[IdentifierKind, str], ...] = tuple((kind, value) for kind, value in pairs if value)
     return Known(
         UUID(int=number), record.surname, record.given, record.father, record.latin, record.born, identifiers,
         record.telephone,

@@ -514,6 +514,12 @@ STANDING = {
     "version": 1,
 }
 WRITTEN = {
+    "registry": [
+        {
+            "id": uuid(65), "kind": "fact", "on": "2026-03-12", "at": NOW - timedelta(hours=1), "person": NIKOLETA,
+            "facts": {"code": "contact-recorded"},
+        },
+    ],
     "intake": [
         {
             "id": uuid(61), "kind": "visit", "on": "2026-03-11", "at": NOW - timedelta(days=1), "person": NIKOLETA,

@@ -112,12 +112,14 @@ async def test_undoing_asks_whose_each_thing_is_and_offers_where_it_was_written(
     await portal.login(WORKER)
     page = await portal.http.get(UNDO)
     check(page.text)
-    assert "3 γράφτηκαν από τότε" in page.text
+    assert "4 γράφτηκαν από τότε" in page.text
+    assert "Γράφτηκαν στοιχεία επικοινωνίας, 12/03/2026" in page.text
     assert f'value="merged" id="item-{samples.uuid(62)}-2" checked' in page.text
     done = await portal.resend(page, **{f"item-{samples.uuid(63)}": "merged"})
     assert done.headers["Location"] == f"/people/{samples.NIKOLETA}?parted=1"
     assert sent(portal, r"POST registry/merges/.*/undoing") == {
         "assigned": [
+            {"kind": "fact", "item": str(samples.uuid(65)), "side": "kept"},
             {"kind": "referral", "item": str(samples.uuid(63)), "side": "merged"},
             {"kind": "visit", "item": str(samples.uuid(61)), "side": "kept"},
             {"kind": "visit", "item": str(samples.uuid(62)), "side": "merged"},

@@ -215,6 +215,7 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET intake/merges/preview", _body({"counts": {"visits": 4}})),
     (r"GET referral/merges/preview", _body({"counts": {"referrals": 1}})),
     (r"GET registry/merges/[^/]+", _body(samples.STANDING)),
+    (r"GET registry/merges/[^/]+/written", _body({"items": samples.WRITTEN["registry"]})),
     (r"GET intake/merges/[^/]+/written", _body({"items": samples.WRITTEN["intake"]})),
     (r"GET referral/merges/[^/]+/written", _body({"items": samples.WRITTEN["referral"]})),
     (r"(PUT|POST) registry/merges/.+", written("registry")),

@@ -136,7 +136,7 @@ class Duplicates:
     async def written_since(self, merge: UUID) -> tuple[WrittenItem, ...]:
         """What was written since, newest first; the kept record's file must be open."""
         parts = await asyncio.gather(
-            *(holder.get(f"/merges/{merge}/written", Page[WrittenItem]) for holder in self._holders)
+            *(holder.get(f"/merges/{merge}/written", Page[WrittenItem]) for holder in (self._registry, *self._holders))
         )
         return tuple(sorted((one for part in parts for one in part.items), key=lambda one: one.at, reverse=True))
 

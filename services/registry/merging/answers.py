@@ -1,15 +1,18 @@
 """What is answered about merges."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from services.registry.merging.facts import Fact
 from services.registry.merging.views import FIELDS, FILE_FIELDS, IDENTIFIER, MergeRow, told
 from services.registry.people.answers import PersonOut, masked
 from services.registry.people.views import FileRow, PersonRow
 from shared.course import CourseItem
 from shared.fields import Account, Out, example
 from shared.workdays import ATHENS
+from shared.written import WrittenItem
 
 
 class Difference(Out):
@@ -92,6 +95,19 @@ def ordered(fields: Iterable[str]) -> list[str]:
     """In the order of the card."""
     order = [*FIELDS, *sorted(FILE_FIELDS)]
     return sorted(fields, key=lambda field: (order.index(field) if field in order else len(order), field))
+
+
+def fact_out(fact: Fact, row: MergeRow) -> WrittenItem:
+    """A fact of the card as something that was written since; what it says stays on the card."""
+    name = type(fact.recorded.event).__name__
+    return WrittenItem(
+        id=fact.item,
+        kind="fact",
+        on=fact.recorded.metadata.occurred_on,
+        at=fact.recorded.recorded_at,
+        facts={"code": re.sub("(?<!^)(?=[A-Z])", "-", name).lower()},
+        person=row.kept if fact.side == "kept" else row.merged,
+    )
 
 
 def merged_item(row: MergeRow) -> CourseItem:

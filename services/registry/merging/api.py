@@ -9,9 +9,10 @@ from fastapi.responses import JSONResponse
 
 from services.registry.duplicates.views import related
 from services.registry.merging import views
-from services.registry.merging.answers import MergeList, MergeOut, MergePreview, differences, said
+from services.registry.merging.answers import MergeList, MergeOut, MergePreview, differences, fact_out, said
 from services.registry.merging.bodies import NewMerge, Undoing
 from services.registry.merging.deciding import merge_records, undo_merge
+from services.registry.merging.facts import facts_since
 from services.registry.merging.views import as_read
 from services.registry.people import queries
 from services.registry.people.answers import PersonOut
@@ -23,6 +24,7 @@ from shared.scope import DESK, SOCIAL_WORK, Principal, Reach, scoped
 from shared.service import Serving
 from shared.workdays import today
 from shared.writing import Changing, Creating, Written
+from shared.written import WrittenSince
 
 Desk = Annotated[Principal, allow(*DESK)]
 Worker = Annotated[Principal, allow(*SOCIAL_WORK)]
@@ -92,6 +94,22 @@ async def show_merge(merge: MergeId, caller: Worker, serving: Serving) -> MergeO
     if row is None:
         raise Problem("not-found")
     return MergeOut.of(row)
+
+
+@router.get(
+    "/merges/{merge}/written",
+    summary="See which facts were written since a merge",
+    openapi_extra=refuses("ticket-required"),
+)
+async def written(merge: MergeId, caller: Worker, serving: Serving, shown: Shown = None) -> WrittenSince:
+    """The facts of either card that were written since, newest first, each with the record that it was written to."""
+    async with scoped(serving.pool, caller) as connection:
+        row = await views.merge_of(connection, merge)
+    if row is None:
+        raise Problem("not-found")
+    async with reading(serving, caller, shown, row.kept, "merge-written", item=merge):
+        facts = await facts_since(serving.store, row.id, row.kept, row.merged, row.position)
+    return WrittenSince(items=[fact_out(fact, row) for fact in facts[:200]])
 
 
 @router.post(

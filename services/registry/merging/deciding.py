@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from services.registry.merging import views
 from services.registry.merging.bodies import NewMerge, Undoing
 from services.registry.merging.domain import Merge, PersonsMerged, Taken, evolve, merge, undo
+from services.registry.merging.facts import move_facts
 from services.registry.people import queries
 from services.registry.people.views import FileRow, PersonRow
 from shared.database import Queries
@@ -72,6 +73,10 @@ async def undo_merge(id: UUID, body: Undoing, caller: Principal, writing: Writin
     if state.merged is None:
         raise Problem("not-found")
     was = state.merged
+    first = loaded.recorded[0]
+    was_row = views.MergeRow(
+        id, was.kept_centre, was.merged_centre, was.kept, was.merged, "", "", first.recorded_at, first.position, 1
+    )
 
     async def write(_: int, serial: str) -> JSONResponse:
         kept_into = await merged_into(service.pool, service.store, was.kept)
@@ -80,7 +85,11 @@ async def undo_merge(id: UUID, body: Undoing, caller: Principal, writing: Writin
             events = undo(loaded.fold(evolve, Merge()), assigned=body.as_assigned(), kept_into=kept_into)
             return Decision(events, claim=[serial] if events else [], release=[_claim(was.merged)] if events else [])
 
-        return await writing.commit(own, decide, by=caller)
+        answer = await writing.commit(own, decide, by=caller)
+        command = writing.as_command(by=caller)
+        for outcome in await move_facts(service.store, was_row, command, body.as_assigned()):
+            await service.readable(outcome)
+        return answer
 
     return await with_next(service.pool, _serials(was.kept_centre), write)
 

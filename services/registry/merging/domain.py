@@ -12,7 +12,8 @@ from uuid import UUID
 from shared.domain import Refused, Subject, personal
 
 Side = Literal["kept", "merged"]
-Kind = Literal["visit", "referral"]
+Kind = Literal["visit", "referral", "fact"]
+"""Of what was written; a fact is one of the card's own."""
 
 
 @dataclass(frozen=True, slots=True)
