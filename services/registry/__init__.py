@@ -31,6 +31,9 @@ from services.registry.settings import Settings
 from services.registry.staff import api as staff_api
 from services.registry.staff import domain as staff
 from services.registry.staff.views import STAFF
+from services.registry.transfers import api as transfers_api
+from services.registry.transfers import domain as transfers
+from services.registry.transfers.views import TRANSFERS
 from shared import reads
 from shared.auth import KeySource
 from shared.reading import READS, FileRead
@@ -49,6 +52,7 @@ BLUEPRINT = Blueprint(
         *get_args(merging.Event),
         *get_args(duplicates.Event),
         elsewhere.ElsewhereAsked,
+        *get_args(transfers.Event),
         *get_args(staff.Event),
         FileRead,
     ],
@@ -60,6 +64,7 @@ BLUEPRINT = Blueprint(
         merging_api.router,
         duplicates_api.router,
         elsewhere_api.router,
+        transfers_api.router,
         staff_api.router,
         reads.router,
     ],
@@ -78,6 +83,7 @@ BLUEPRINT = Blueprint(
         MERGE_FILES,
         DUPLICATES,
         IDENTITIES,
+        TRANSFERS,
     ],
     publish=publish,
     work=[find_duplicates],

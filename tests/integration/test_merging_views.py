@@ -15,6 +15,8 @@ from services.registry.duplicates.views import DUPLICATES, IDENTITIES, pair_id
 from services.registry.merging import domain as merging
 from services.registry.merging.views import ALIASES, MERGE_FILES, MERGES, public
 from services.registry.people import domain as people
+from services.registry.transfers import domain as transfers
+from services.registry.transfers.views import TRANSFERS
 from shared.aliases import FOLLOWED
 from shared.database import Connection, connect
 from shared.envelope import Metadata, Recorded
@@ -25,7 +27,7 @@ from shared.views import View, fold_rows
 
 ZACHARO, FIGALEIA = "/el63/3905/zacharo", "/el63/3905/figaleia"
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-OWN: list[View[Any, Any]] = [*ALIASES, MERGES, MERGE_FILES, DUPLICATES, IDENTITIES]
+OWN: list[View[Any, Any]] = [*ALIASES, MERGES, MERGE_FILES, DUPLICATES, IDENTITIES, TRANSFERS]
 
 
 def a_merge(chance: random.Random) -> Sequence[object]:
@@ -61,11 +63,23 @@ def a_person(chance: random.Random, number: int) -> tuple[str, list[object]]:
     return f"person-{UUID(int=number)}", [*met, *chance.choice(more)]
 
 
+def a_transfer(chance: random.Random) -> tuple[str, list[object]]:
+    offered = transfers.TransferProposed(uuid7(), ZACHARO, "/el63/3901/pyrgos", "Παππά Άννα", "1980-02-14")
+    ends: list[list[object]] = [
+        [],
+        [transfers.PersonTransferred(uuid7())],
+        [transfers.TransferDeclined("other")],
+        [transfers.TransferWithdrawn()],
+    ]
+    return f"transfer-{uuid7()}", [offered, *chance.choice(ends)]
+
+
 def a_log(seed: int) -> list[Recorded[Any]]:
     chance = random.Random(seed)
     waiting: list[tuple[str, list[object]]] = [(f"merge-{uuid7()}", list(a_merge(chance))) for _ in range(25)]
     pairs = dict(a_pair(chance) for _ in range(25))
     waiting += [*pairs.items(), *(a_person(chance, number) for number in range(1, 9))]
+    waiting += [a_transfer(chance) for _ in range(8)]
     recorded: list[Recorded[Any]] = []
     versions: dict[str, int] = {}
     while waiting:
