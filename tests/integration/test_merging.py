@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from shared.ids import uuid7
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
 from shared.workdays import today
+from tests.integration.operator import operator
 
 ZACHARO, FIGALEIA, PYRGOS = "/el63/3905/zacharo", "/el63/3905/figaleia", "/el63/3901/pyrgos"
 MAIL = MailSettings(AnyUrl("smtp://localhost:9"), "http://localhost", "kentro@localhost")
@@ -311,6 +313,22 @@ async def test_a_chain_of_merges_leads_to_the_last_and_is_undone_from_its_end(re
     assert (await region.undo(inner)).status_code == 200
     assert (await region.card(one))["id"] == str(one)
     assert (await region.visits(one), await region.visits(two), await region.visits(three)) == ([visit], [], [])
+
+
+async def test_every_service_rebuilt_reads_merges_as_it_did(region: Region, kek_file: Path) -> None:
+    kept, merged, other, parted = [await region.register() for _ in range(4)]
+    await region.merged(kept, merged, "telephone")
+    away = await region.merged(other, parted)
+    visit, sent = await region.visit(other), await region.refer(merged)
+    assert (await region.undo(away, ("visit", visit, "merged"))).status_code == 200
+    await region.heard()
+    before = await region.rows()
+    assert all(before[f"{name}.alias"] for name in region.services)
+    for name, served in region.services.items():
+        assert await operator(region.stage, served, kek_file, "rebuild", name) == 0
+    assert await region.rows() == before
+    assert await region.visits(parted) == [visit]
+    assert await region.referrals(kept) == [sent]
 
 
 async def test_bad_merges_are_refused_clearly(region: Region) -> None:
