@@ -12,6 +12,7 @@ import pytest
 from services.registry import BLUEPRINT
 from services.registry.duplicates.finding import look
 from services.registry.elsewhere.domain import ElsewhereAsked
+from services.registry.elsewhere.index import sweep
 from shared.database import connect
 from shared.ids import uuid7
 from shared.testing.services import Served, Stage
@@ -104,3 +105,15 @@ async def test_the_service_itself_cannot_read_whose_a_hash_is(registry: Registry
     assert [row["person"] for row in rows] == [own]
     assert AMKA.encode() not in rows[0]["hash"]
     await owner.close()
+
+
+async def test_who_is_no_longer_here_is_known_no_longer(registry: Registry) -> None:
+    theirs = await registry.register(PYRGOS, kind="amka", value=AMKA)
+    own = await registry.register(ZACHARO, kind="amka", value=AMKA)
+    await registry.find()
+    projector = await connect(registry.served.databases.projector, name="test")
+    await projector.execute("DELETE FROM identity WHERE person = $1", theirs)
+    assert (await registry.ask(own, ZACHARO)).json()["centres"] == []
+    await sweep(projector)
+    assert [row["person"] for row in await projector.fetch("SELECT person FROM known_identifier")] == [own]
+    await projector.close()

@@ -7,7 +7,7 @@ core however many wait. How far it came stands beside each person; what it finds
 import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ import structlog
 
 from services.registry.duplicates.domain import DuplicateSuspected, Suspicion, evolve, in_order, suspect
 from services.registry.duplicates.views import decided, municipality_of, pair_id
-from services.registry.elsewhere.index import hashes_of, keep
+from services.registry.elsewhere.index import hashes_of, keep, sweep
 from services.registry.merging.views import kept_of
 from services.registry.people import lookup, queries
 from services.registry.people.domain import Suspect
@@ -33,6 +33,9 @@ LOOK = 1.0
 
 REST = 30.0
 """How many times as long as it worked the matcher rests: 30 is about three percent of a core."""
+
+SWEEP = 600.0
+"""Seconds between two sweeps of those who are no longer here."""
 
 ACTOR = "matcher"
 """The `by` of what it finds."""
@@ -55,9 +58,14 @@ async def find_duplicates(running: Running) -> None:
     async def lead() -> None:
         url = str(running.settings.projector_database_url)
         async with leading(url, name=running.name, work="matcher") as connection:
+            swept = -SWEEP
             while True:
-                if not await look(running, connection, rest=REST):
-                    await asyncio.sleep(LOOK)
+                if await look(running, connection, rest=REST):
+                    continue
+                if monotonic() - swept >= SWEEP:
+                    await sweep(connection)
+                    swept = monotonic()
+                await asyncio.sleep(LOOK)
 
     await keep_at("registry matcher", lead)
 

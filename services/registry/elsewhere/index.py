@@ -12,6 +12,9 @@ _FORGET = "DELETE FROM known_identifier WHERE person = $1 AND hash <> ALL ($2::b
 _KEEP = """
     INSERT INTO known_identifier (hash, person, centre)
     SELECT hash, $1, $3 FROM unnest($2::bytea[]) AS known (hash) ON CONFLICT DO NOTHING"""
+_SWEEP = """
+    DELETE FROM known_identifier WHERE NOT EXISTS (
+        SELECT FROM identity WHERE identity.person = known_identifier.person)"""
 
 
 def hashes_of(vault: Vault, identifiers: Iterable[tuple[str, str]]) -> list[bytes]:
@@ -24,6 +27,11 @@ async def keep(connection: Connection, person: UUID, centre: str, hashes: Sequen
     await connection.execute(_FORGET, person, list(hashes))
     if hashes:
         await connection.execute(_KEEP, person, list(hashes), centre)
+
+
+async def sweep(connection: Connection) -> None:
+    """Forgets those who are no longer here."""
+    await connection.execute(_SWEEP)
 
 
 async def centres_that_know(connection: Connection, hashes: Sequence[bytes], own: str) -> list[str]:

@@ -13,6 +13,7 @@ ALTER TABLE known_identifier FORCE ROW LEVEL SECURITY;
 CREATE POLICY own ON known_identifier FOR SELECT TO kentro_api USING (sees('basic', centre));
 CREATE POLICY projection ON known_identifier TO kentro_projector USING (true) WITH CHECK (true);
 CREATE POLICY comparison ON known_identifier FOR SELECT TO CURRENT_USER USING (true);
+CREATE POLICY comparison ON identity FOR SELECT TO CURRENT_USER USING (true);
 GRANT SELECT (hash, centre) ON known_identifier TO kentro_api;
 GRANT SELECT, INSERT, UPDATE, DELETE ON known_identifier TO kentro_projector;
 
@@ -21,6 +22,8 @@ CREATE FUNCTION known_elsewhere(hashes bytea[], own text) RETURNS SETOF text
     AS $$
     SELECT DISTINCT known.centre FROM known_identifier known
     WHERE known.hash = ANY (hashes) AND split_part(known.centre, '/', 3) <> split_part(own, '/', 3)
+      -- Who is no longer here is known no longer, even before the matcher has swept.
+      AND EXISTS (SELECT FROM identity WHERE identity.person = known.person)
     ORDER BY 1 $$;
 REVOKE ALL ON FUNCTION known_elsewhere FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION known_elsewhere TO kentro_api;
