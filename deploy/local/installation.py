@@ -10,7 +10,7 @@ from deploy.local.keycloak import Keycloak
 from deploy.local.ports import LOOPBACK
 from deploy.local.postgres import Postgres
 from deploy.local.process import basic_environment
-from deploy.local.realm import DEMO_CLIENT, LOGINS, PORTAL_CLIENT
+from deploy.local.realm import ACCOUNTS_CLIENT, DEMO_CLIENT, LOGINS, PORTAL_CLIENT
 from deploy.local.web_part import WebPart
 from deploy.secrets import Secrets
 from shared.provision import ServiceDatabases
@@ -117,7 +117,7 @@ class Installation:
         """Ids and secrets of the clients: the portal's first, and the demo loader's where the realm is ours."""
         if self.external.oidc_issuer:
             return {self.external.oidc_client_id or PORTAL_CLIENT: self.external.oidc_client_secret or ""}
-        return {client: self.secrets.word(client) for client in (PORTAL_CLIENT, DEMO_CLIENT)}
+        return {client: self.secrets.word(client) for client in (PORTAL_CLIENT, DEMO_CLIENT, ACCOUNTS_CLIENT)}
 
     def mailbox(self) -> WebPart:
         """The mailbox of this machine."""
@@ -158,6 +158,8 @@ class Installation:
         }
         if name == "registry":
             settings |= {"TICKET_KEY_FILE": str(ticket_key)}
+            if secret := self.clients().get(ACCOUNTS_CLIENT):
+                settings |= {"ACCOUNTS_CLIENT_ID": ACCOUNTS_CLIENT, "ACCOUNTS_CLIENT_SECRET": secret}
         if name == "referral":
             settings |= {
                 "SMTP_URL": f"smtp://{LOOPBACK}:{self.ports['smtp']}",

@@ -47,6 +47,8 @@ async def _apply(keycloak: Keycloak, realm: Json) -> None:
         missing: Json = {"ifResourceExists": "SKIP", "clients": [], "users": []}
         for kind in ("clients", "users"):
             for wanted in cast("list[Json]", realm[kind]):
+                if "serviceAccountClientId" in wanted:
+                    continue
                 known = {name: value for name, value in wanted.items() if name != "credentials"}
                 answer = await client.put(f"{admin}/{kind}/{wanted['id']}", json=known)
                 if answer.status_code == HTTPStatus.NOT_FOUND:
@@ -55,6 +57,24 @@ async def _apply(keycloak: Keycloak, realm: Json) -> None:
                     answer.raise_for_status()
         if missing["clients"] or missing["users"]:
             (await client.post(f"{admin}/partialImport", json=missing)).raise_for_status()
+        for account in cast("list[Json]", realm["users"]):
+            if "serviceAccountClientId" in account:
+                await _give_roles(client, admin, account)
+
+
+async def _give_roles(client: httpx2.AsyncClient, admin: str, account: Json) -> None:
+    """A client's own account comes with the client; its roles are given afterwards."""
+
+    async def of_client(name: str) -> str:
+        found = (await client.get(f"{admin}/clients", params={"clientId": name})).raise_for_status().json()
+        return found[0]["id"]
+
+    own = await of_client(account["serviceAccountClientId"])
+    user = (await client.get(f"{admin}/clients/{own}/service-account-user")).raise_for_status().json()["id"]
+    for name, roles in cast("dict[str, list[str]]", account["clientRoles"]).items():
+        of = await of_client(name)
+        given = [(await client.get(f"{admin}/clients/{of}/roles/{role}")).raise_for_status().json() for role in roles]
+        (await client.post(f"{admin}/users/{user}/role-mappings/clients/{of}", json=given)).raise_for_status()
 
 
 def _user_profile(realm: Json) -> Json:

@@ -12,6 +12,7 @@ BASE = Path(__file__).parents[1] / "keycloak" / "kentro-realm.json"
 NAME = "kentro"
 PORTAL_CLIENT = "kentro-portal"
 DEMO_CLIENT = "kentro-demo"
+ACCOUNTS_CLIENT = "kentro-accounts"
 
 _PLACEHOLDER = re.compile(r"\$\{(KENTRO_[A-Z_]+)\}")
 _DEMO_PASSWORD = "dokimi-kentro"  # noqa: S105  a demo's, printed on the screen
@@ -34,6 +35,9 @@ LOGINS = (
     Login("ypodoxi", "Φωτεινή", "Ραζέλου", ("receptionist@/el63/3905/zacharo",)),
     Login("koinoniki", "Μυρτώ", "Δεμερτζίδη", ("social_worker@/el63/3905/zacharo",)),
     Login("syntonistria", "Ιουλία", "Καραβέλα", ("coordinator@/el63/3905/zacharo",)),
+    Login("dioikisi", "Αριστέα", "Μπουντούρη", ("municipal_administrator@/el63/3905",)),
+    Login("elegktria", "Δέσποινα", "Χαλκιαδάκη", ("auditor@/el63/3905",)),
+    Login("prostasia", "Σταύρος", "Τερζόπουλος", ("data_protection_officer@/el63/3905",)),
     Login("perifereia", "Λουκάς", "Βαρθαλίτης", ("regional_administrator@/el63",)),
     Login("analytria", "Θάλεια", "Σιγανού", ("analyst@/el63",)),
 )
@@ -42,11 +46,15 @@ DEMO_GRANTS = ("importer@/el63", "regional_administrator@/el63")
 
 def rendered(*, portal_url: str, secrets: Mapping[str, str], base: Path = BASE) -> Json:
     """The realm to import: `secrets` holds one for each client."""
-    values = {"KENTRO_PORTAL_URL": portal_url, "KENTRO_PORTAL_SECRET": secrets[PORTAL_CLIENT]}
+    values = {
+        "KENTRO_PORTAL_URL": portal_url,
+        "KENTRO_PORTAL_SECRET": secrets[PORTAL_CLIENT],
+        "KENTRO_ACCOUNTS_SECRET": secrets[ACCOUNTS_CLIENT],
+    }
     realm: Json = json.loads(_PLACEHOLDER.sub(lambda found: values[found[1]], base.read_text()))
     portal = next(client for client in cast("list[Json]", realm["clients"]) if client["clientId"] == PORTAL_CLIENT)
     realm["clients"].append(_demo_client(portal, secrets[DEMO_CLIENT]))
-    realm["users"] = [_user(login) for login in LOGINS]
+    realm["users"] += [_user(login) for login in LOGINS]
     for client in cast("list[Json]", realm["clients"]):
         client["id"] = _id("client", client["clientId"])
     return realm

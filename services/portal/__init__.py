@@ -32,6 +32,7 @@ from services.portal.pages import (
     search,
     session,
     today,
+    users,
     visits,
     watching,
 )
@@ -61,6 +62,7 @@ _GROUPS = (
     partner,
     reports,
     region,
+    users,
     preferences,
 )
 _SWEEP_SECONDS = 300.0

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from services.portal.catalogue import Language, Text, choose
 from services.portal.clients.access import Access
+from services.portal.clients.accounts import Accounts
 from services.portal.clients.base import Api, Caller, card
 from services.portal.clients.duplicates import Duplicates
 from services.portal.clients.intake import Intake
@@ -105,6 +106,7 @@ class Desk:
             for url in (settings.registry_url, settings.intake_url, settings.referral_url)
         )
         self.registry = Registry(registry)
+        self.accounts = Accounts(registry)
         self.intake = Intake(intake)
         self.referrals = Referrals(referral)
         self.duplicates = Duplicates(registry, (intake, referral))

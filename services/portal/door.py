@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from services.portal.desk import Desk, Fields, portal_of
-from services.portal.grants import ANYONE, FILES, FRONT, MONTH, REGION, TEAM, WATCH
+from services.portal.grants import ADMIN, ANYONE, FILES, FRONT, MONTH, REGION, TEAM, WATCH
 from services.portal.security import from_our_pages
 from services.portal.sessions import Ended, LoginOver, Session
 from shared.scope import Role
@@ -121,6 +121,8 @@ TeamDesk = Annotated[Desk, Depends(desk_for(TEAM))]
 """Who opens files and refers."""
 MonthDesk = Annotated[Desk, Depends(desk_for(MONTH))]
 """Who answers for a Centre's month."""
+AdminDesk = Annotated[Desk, Depends(desk_for(ADMIN))]
+"""Who says who may log in."""
 FileDesk = Annotated[Desk, Depends(desk_for(FILES))]
 """Who may open a person's card."""
 WatchDesk = Annotated[Desk, Depends(desk_for(WATCH))]

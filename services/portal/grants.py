@@ -20,6 +20,9 @@ WATCH = frozenset(OVERSIGHT)
 FILES = FRONT | WATCH
 """Open a person's card."""
 
+ADMIN = frozenset(ADMINISTRATION)
+"""Say who may log in, as what and where."""
+
 NAMED = frozenset({*DESK, *ADMINISTRATION, *OVERSIGHT})
 """Known to colleagues by name, and told theirs."""
 

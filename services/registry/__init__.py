@@ -8,6 +8,9 @@ from fastapi import FastAPI
 from services.registry.access import api as access_api
 from services.registry.access import domain as access
 from services.registry.access.views import OPENINGS
+from services.registry.accounts import api as accounts_api
+from services.registry.accounts import domain as accounts
+from services.registry.accounts.directory import Directory
 from services.registry.bodies import api as bodies_api
 from services.registry.bodies import domain as bodies
 from services.registry.bodies.views import BODIES, SERVICES
@@ -53,6 +56,7 @@ BLUEPRINT = Blueprint(
         *get_args(duplicates.Event),
         elsewhere.ElsewhereAsked,
         *get_args(transfers.Event),
+        *get_args(accounts.Event),
         *get_args(staff.Event),
         FileRead,
     ],
@@ -65,6 +69,7 @@ BLUEPRINT = Blueprint(
         duplicates_api.router,
         elsewhere_api.router,
         transfers_api.router,
+        accounts_api.router,
         staff_api.router,
         reads.router,
     ],
@@ -92,7 +97,12 @@ BLUEPRINT = Blueprint(
 
 def build(settings: Settings, keys: KeySource | None = None) -> FastAPI:
     """The service's application."""
-    return build_service(BLUEPRINT, settings, keys)
+    app = build_service(BLUEPRINT, settings, keys)
+    if settings.accounts_client_id and settings.accounts_client_secret:
+        issuer = str(settings.oidc_issuer).rstrip("/")
+        secret = settings.accounts_client_secret.get_secret_value()
+        app.state.accounts = Directory(issuer, settings.accounts_client_id, secret)
+    return app
 
 
 __all__ = ["BLUEPRINT", "Settings", "build"]

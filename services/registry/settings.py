@@ -1,5 +1,12 @@
 """What registry is told by its environment."""
 
-from shared.settings import ServiceSettings as Settings
+from pydantic import SecretStr
 
-__all__ = ["Settings"]
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """`accounts_client_id` may read and change the provider's accounts; without it they are looked after elsewhere."""
+
+    accounts_client_id: str | None = None
+    accounts_client_secret: SecretStr | None = None

@@ -101,6 +101,7 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
         await made(referral_, f"/referrals/{ids['referral']}", sent, headers)
         known = {
             **ids,
+            "account": str(uuid7()),
             "code": "3905",
             "pair": str(pair_id(UUID(ids["person"]), UUID(int=1))),
             "ended": str(uuid7()),

@@ -6,7 +6,7 @@ from typing import Any
 
 from deploy.local.realm import BASE, LOGINS, rendered
 
-SECRETS = {"kentro-portal": "one", "kentro-demo": "two"}
+SECRETS = {"kentro-portal": "one", "kentro-demo": "two", "kentro-accounts": "three"}
 
 
 def client(realm: dict[str, Any], name: str) -> dict[str, Any]:
@@ -21,9 +21,10 @@ def profile(realm: dict[str, Any]) -> dict[str, Any]:
 def test_the_base_has_no_login_no_demo_client_and_no_secret() -> None:
     base = json.loads(BASE.read_text())
 
-    assert "users" not in base
-    assert [each["clientId"] for each in base["clients"]] == ["kentro-portal"]
+    assert [each["username"] for each in base["users"]] == ["service-account-kentro-accounts"]
+    assert [each["clientId"] for each in base["clients"]] == ["kentro-portal", "kentro-accounts"]
     assert client(base, "kentro-portal")["secret"] == "${KENTRO_PORTAL_SECRET}"
+    assert client(base, "kentro-accounts")["secret"] == "${KENTRO_ACCOUNTS_SECRET}"
 
 
 def test_the_portal_may_only_be_returned_to_at_its_own_address() -> None:
@@ -36,7 +37,7 @@ def test_the_portal_may_only_be_returned_to_at_its_own_address() -> None:
 def test_ids_are_the_same_in_every_rendering() -> None:
     one, other = (rendered(portal_url=f"http://127.0.0.1:{port}", secrets=SECRETS) for port in (21000, 22000))
 
-    assert [user["id"] for user in one["users"]] == [user["id"] for user in other["users"]]
+    assert one["users"] == other["users"]
     assert [each["id"] for each in one["clients"]] == [each["id"] for each in other["clients"]]
 
 

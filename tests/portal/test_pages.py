@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.portal import openings, samples
+from tests.portal import accounts, openings, samples
 from tests.portal.running import Running
 
 CENTRE = samples.CENTRE
@@ -63,6 +63,11 @@ PAGES = [
     (AUDITOR, f"/people/{samples.NIKOLETA}"),
     (AUDITOR, f"/people/{samples.NIKOLETA}/open"),
     (AUDITOR, f"/people/{samples.NIKOLETA}/access"),
+    (MUNICIPAL, "/users"),
+    (REGIONAL, "/users?unused=1"),
+    (MUNICIPAL, f"/users/{accounts.USER}"),
+    (REGIONAL, f"/users/{accounts.LEAVER}"),
+    (MUNICIPAL, f"/users/{accounts.OWN}"),
     (f"partner@{CENTRE}", "/"),
 ]
 """Which role sees which page; the browser tests go through the same list."""

@@ -16,7 +16,7 @@ import msgspec
 from joserfc import jwt
 
 from shared.testing.tokens import ISSUER, TestProvider
-from tests.portal import openings, samples
+from tests.portal import accounts, openings, samples
 
 CLIENT = "portal"
 TICKET = "a-ticket"
@@ -148,6 +148,11 @@ def _opened(request: httpx2.Request) -> Reply:
     return reply({"id": opening, "version": 1, "ticket": TICKET, "until": until, "reach": "file"}, 201)
 
 
+def _accounts(request: httpx2.Request) -> Reply:
+    everybody = list(accounts.ACCOUNTS.values())
+    return reply({"items": [one for one in everybody if one["unused"] or "unused" not in request.url.params]})
+
+
 def _openings(request: httpx2.Request) -> Reply:
     if request.url.params.get("state") == "unreviewed":
         return reply(openings.UNREVIEWED)
@@ -183,6 +188,9 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"POST registry/people/search", _body(samples.HITS)),
     (r"POST registry/people/labels", _body({"labels": samples.LABELS})),
     (r"POST registry/staff/labels", _body({"labels": samples.COLLEAGUES})),
+    (r"GET registry/accounts", _accounts),
+    (r"GET registry/accounts/[^/]+", _of(accounts.ACCOUNTS)),
+    (r"POST registry/accounts/.+", written("registry")),
     (r"PUT registry/openings/[^/]+", _opened),
     (r"GET registry/openings", _openings),
     (r"GET registry/openings/[^/]+", _of(openings.OPENINGS)),
