@@ -32,7 +32,7 @@ _ALLOW, _TOPIC, _LITERAL, _ANY = 3, 2, 3, 1
 
 FOLLOWED: Mapping[str, Sequence[str]] = {
     "registry": (),
-    "intake": (),
+    "intake": ("registry",),
     "referral": ("registry",),
     "reporting": ("registry", "intake", "referral"),
 }

@@ -22,6 +22,7 @@ SERVICES = ("registry", "intake", "referral")
 
 EXAMPLES: Mapping[str, object] = {
     "accessible": True,
+    "assigned": [{"item": "019cbd80-0000-7000-8000-697465000001", "person": "019cbd80-0000-7000-8000-6d6572676564"}],
     "answer_by": "2026-03-16",
     "answers_within": 8,
     "channel": "in-person",
@@ -31,6 +32,7 @@ EXAMPLES: Mapping[str, object] = {
     "email": "tutoring@example.org",
     "kind": "tutoring",
     "late": False,
+    "merged_slug": "zacharo",
     "month": 12,
     "municipality": "3905",
     "name": "Κέντρο Κοινότητας Ζαχάρως",

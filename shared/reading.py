@@ -15,6 +15,7 @@ from uuid import UUID
 
 from fastapi import Header
 
+from shared.aliases import known_as
 from shared.database import Connection
 from shared.domain import derived
 from shared.envelope import Recorded
@@ -54,10 +55,14 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a read goes on with: a connection on which row-level security knows who reads, and the ticket."""
+    """What a read goes on with: a connection on which row-level security knows who reads, and the ticket.
+
+    `known` are all ids of the person, the kept record's first: records may have been merged, and are read as one.
+    """
 
     connection: Connection
     ticket: Ticket
+    known: tuple[UUID, ...]
 
 
 class ToldReads:
@@ -78,18 +83,34 @@ class ToldReads:
 
 @asynccontextmanager
 async def reading(
-    service: "Running", caller: Principal, shown: str | None, person: UUID, what: str, *, item: UUID | None = None
+    service: "Running",
+    caller: Principal,
+    shown: str | None,
+    person: UUID,
+    what: str,
+    *,
+    item: UUID | None = None,
+    beside: UUID | None = None,
 ) -> AsyncGenerator[Read]:
     """Lets the caller read of that person, once the log says so. Raises `Problem` without a ticket for the person.
 
-    Whether there is such a person is not looked at before: who shows no ticket learns nothing from the answer.
+    Whether there is such a person is not looked at before: who shows no ticket learns nothing from the answer. A ticket
+    for one of several records that were merged opens all of them, each within its own Centre's reach. `beside` is
+    somebody who is compared with the person: the log says that of them too.
     """
     ticket = service.tickets.held(shown, caller.id)
-    if ticket is None or ticket.person != person:
+    if ticket is None or not (ticket.person == person or await _are_one(service, caller, ticket.person, person)):
         raise ticket_required(person)
-    await _tell(service, ticket, what, item)
+    await _tell(service, ticket, ticket.person, what, item)
+    if beside:
+        await _tell(service, ticket, beside, what, person)
     async with scoped(service.pool, caller, opened=person if ticket.emergency else None) as connection:
-        yield Read(connection, ticket)
+        yield Read(connection, ticket, await known_as(connection, person))
+
+
+async def _are_one(service: "Running", caller: Principal, one: UUID, other: UUID) -> bool:
+    async with scoped(service.pool, caller) as connection:
+        return one in await known_as(connection, other)
 
 
 def in_emergency(service: "Running", caller: Principal, shown: str | None) -> UUID | None:
@@ -103,8 +124,9 @@ def ticket_required(person: UUID) -> Problem:
     return Problem("ticket-required", extra={"person": str(person)})
 
 
-async def _tell(service: "Running", ticket: Ticket, what: str, item: UUID | None) -> None:
-    reading_id = derived(ticket.id, f"{what} {item or ''}")
+async def _tell(service: "Running", ticket: Ticket, person: UUID, what: str, item: UUID | None) -> None:
+    of = "" if person == ticket.person else f" of {person}"
+    reading_id = derived(ticket.id, f"{what} {item or ''}{of}")
     if reading_id in service.told_reads:
         return
     command = Command(
@@ -114,7 +136,7 @@ async def _tell(service: "Running", ticket: Ticket, what: str, item: UUID | None
         scope=ticket.scope,
         trace=current_traceparent(),
     )
-    event = FileRead(ticket.person, ticket.id, what, item)
+    event = FileRead(person, ticket.id, what, item)
     await service.store.handle(command, f"reading-{reading_id}", lambda _: [event], expected=0)
     service.told_reads.add(reading_id)
 

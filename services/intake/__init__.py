@@ -5,12 +5,13 @@ from typing import get_args
 
 from fastapi import FastAPI
 
-from services.intake import api, domain
+from services.intake import api, domain, merging
 from services.intake.publishes import publish
 from services.intake.settings import Settings
 from services.intake.views import VISITS
-from shared import reads
+from shared import aliases, reads
 from shared.auth import KeySource
+from shared.consumer import Follows
 from shared.reading import READS, FileRead
 from shared.service import Blueprint
 from shared.service import build as build_service
@@ -20,9 +21,10 @@ BLUEPRINT = Blueprint(
     title="Kentro intake",
     folder=files("services.intake"),
     events=[*get_args(domain.Event), FileRead],
-    routers=[api.router, reads.router],
+    routers=[api.router, merging.router, reads.router],
     views=[VISITS, READS],
     publish=publish,
+    follows=[Follows("registry", aliases.TYPES, aliases.FOLLOWED)],
 )
 
 

@@ -19,6 +19,7 @@ from services.portal.menu import Badges
 from services.portal.oidc import Provider
 from services.portal.pages import (
     answers,
+    duplicates,
     health,
     opening,
     partner,
@@ -53,6 +54,7 @@ _GROUPS = (
     search,
     people,
     opening,
+    duplicates,
     watching,
     referring,
     referrals,

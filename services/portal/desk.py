@@ -17,6 +17,7 @@ from services.portal.catalogue import Language, Text, choose
 from services.portal.clients.access import Access
 from services.portal.clients.accounts import Accounts
 from services.portal.clients.base import Api, Caller, card
+from services.portal.clients.duplicates import Duplicates
 from services.portal.clients.intake import Intake
 from services.portal.clients.referral import Referrals
 from services.portal.clients.registry import Municipality, Registry, Unit
@@ -108,6 +109,7 @@ class Desk:
         self.accounts = Accounts(registry)
         self.intake = Intake(intake)
         self.referrals = Referrals(referral)
+        self.duplicates = Duplicates(registry, (intake, referral))
         self.access = Access(registry, {"registry": registry, "intake": intake, "referral": referral})
         self.reporting = Reporting(self.portal.api(settings.reporting_url, self.caller))
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 from fastapi import FastAPI
 
-from services.referral import api, domain, looking
+from services.referral import api, domain, looking, merging
 from services.referral.consumes import REGISTRY
 from services.referral.deadlines import answer_overdue
 from services.referral.directory import BODIES, CENTRES, FEASTS, SERVICES
@@ -16,7 +16,7 @@ from services.referral.links.views import LINKS
 from services.referral.publishes import publish
 from services.referral.settings import Settings
 from services.referral.views import REFERRALS
-from shared import reads
+from shared import aliases, reads
 from shared.auth import KeySource
 from shared.consumer import Follows
 from shared.reading import READS, FileRead
@@ -36,10 +36,10 @@ def blueprint(link_key: bytes, mail: MailSettings) -> Blueprint:
         title="Kentro referral",
         folder=files("services.referral"),
         events=[*get_args(domain.Event), FileRead],
-        routers=[api.router, looking.router, links_api.router, reads.router],
+        routers=[api.router, looking.router, merging.router, links_api.router, reads.router],
         views=[REFERRALS, LINKS, READS],
         publish=publish,
-        follows=[Follows("registry", REGISTRY, [SERVICES, BODIES, CENTRES, FEASTS])],
+        follows=[Follows("registry", REGISTRY | aliases.TYPES, [SERVICES, BODIES, CENTRES, FEASTS, *aliases.FOLLOWED])],
         dues={"answer": answer_overdue},
         state={"link_secrets": secrets},
         work=[send_mails],

@@ -14,6 +14,15 @@ from services.registry.accounts.directory import Directory
 from services.registry.bodies import api as bodies_api
 from services.registry.bodies import domain as bodies
 from services.registry.bodies.views import BODIES, SERVICES
+from services.registry.duplicates import api as duplicates_api
+from services.registry.duplicates import domain as duplicates
+from services.registry.duplicates.finding import find_duplicates
+from services.registry.duplicates.views import DUPLICATES, IDENTITIES
+from services.registry.elsewhere import api as elsewhere_api
+from services.registry.elsewhere import domain as elsewhere
+from services.registry.merging import api as merging_api
+from services.registry.merging import domain as merging
+from services.registry.merging.views import ALIASES, MERGE_FILES, MERGES
 from services.registry.organisation import api as organisation_api
 from services.registry.organisation import domain as organisation
 from services.registry.organisation.views import MUNICIPALITIES, UNITS
@@ -25,6 +34,9 @@ from services.registry.settings import Settings
 from services.registry.staff import api as staff_api
 from services.registry.staff import domain as staff
 from services.registry.staff.views import STAFF
+from services.registry.transfers import api as transfers_api
+from services.registry.transfers import domain as transfers
+from services.registry.transfers.views import TRANSFERS
 from shared import reads
 from shared.auth import KeySource
 from shared.reading import READS, FileRead
@@ -40,6 +52,10 @@ BLUEPRINT = Blueprint(
         *get_args(bodies.Event),
         *get_args(people.Event),
         *get_args(access.Event),
+        *get_args(merging.Event),
+        *get_args(duplicates.Event),
+        elsewhere.ElsewhereAsked,
+        *get_args(transfers.Event),
         *get_args(accounts.Event),
         *get_args(staff.Event),
         FileRead,
@@ -49,12 +65,33 @@ BLUEPRINT = Blueprint(
         bodies_api.router,
         people_api.router,
         access_api.router,
+        merging_api.router,
+        duplicates_api.router,
+        elsewhere_api.router,
+        transfers_api.router,
         accounts_api.router,
         staff_api.router,
         reads.router,
     ],
-    views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES, OPENINGS, STAFF, READS],
+    views=[
+        MUNICIPALITIES,
+        UNITS,
+        BODIES,
+        SERVICES,
+        PEOPLE,
+        FILES,
+        OPENINGS,
+        STAFF,
+        READS,
+        *ALIASES,
+        MERGES,
+        MERGE_FILES,
+        DUPLICATES,
+        IDENTITIES,
+        TRANSFERS,
+    ],
     publish=publish,
+    work=[find_duplicates],
 )
 
 

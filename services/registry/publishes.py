@@ -5,8 +5,10 @@ from typing import Any, Literal
 from uuid import UUID
 
 from services.registry.bodies import domain as bodies
+from services.registry.merging import views as merging
 from services.registry.organisation import domain as organisation
 from services.registry.people import domain as people
+from shared.aliases import MergeUndone, PersonsMerged
 from shared.envelope import Recorded
 
 
@@ -99,6 +101,8 @@ PUBLISHED = (
     ServiceOffered,
     PersonMet,
     BecameBeneficiary,
+    PersonsMerged,
+    MergeUndone,
 )
 
 
@@ -140,4 +144,4 @@ def publish(recorded: Recorded[Any]) -> object | None:
         case people.BecameBeneficiary():
             return BecameBeneficiary(recorded.id)
         case _:
-            return None
+            return merging.public(recorded)

@@ -9,6 +9,7 @@ from services.reporting.consumes import INTAKE, REFERRAL, REGISTRY
 from services.reporting.figures import api
 from services.reporting.figures.views import CELLS, FACTS, MUNICIPALITIES, SERVICES, UNITS
 from services.reporting.settings import Settings
+from shared import aliases
 from shared.auth import KeySource
 from shared.consumer import Follows
 from shared.public import topic_of
@@ -31,7 +32,11 @@ def blueprint(kafka_bootstrap: str, topic_prefix: str, pseudonym_key: bytes) -> 
         views=[],
         publish=lambda _: None,
         follows=[
-            Follows("registry", REGISTRY, [*counted, MUNICIPALITIES, UNITS, SERVICES, analysts]),
+            Follows(
+                "registry",
+                REGISTRY | aliases.TYPES,
+                [*counted, MUNICIPALITIES, UNITS, SERVICES, *aliases.FOLLOWED, analysts],
+            ),
             Follows("intake", INTAKE, [*counted, analysts]),
             Follows("referral", REFERRAL, [*counted, analysts]),
         ],

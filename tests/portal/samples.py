@@ -462,3 +462,78 @@ OPENED = {
         "reason": "Επέστρεψε στο σχολείο μετά από τέσσερις μήνες απουσίας.",
     },
 }
+
+
+PAIR, UNSURE_PAIR, MERGE = uuid(51), uuid(52), uuid(53)
+
+
+def pair(id: UUID, left: UUID, right: UUID, score: int, *reasons: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": id,
+        "left": left,
+        "right": right,
+        "score": score,
+        "reasons": reasons,
+        "state": "open",
+        "since": NOW - timedelta(days=1),
+        "merge": None,
+        "version": 1,
+    } | changes
+
+
+PAIRS = {
+    str(PAIR): pair(PAIR, NIKOLETA, MARIA, 85, "near-name", "swapped-birth-date", "same-father"),
+    str(UNSURE_PAIR): pair(UNSURE_PAIR, ILIAS, FATIMA, 55, "same-given-name", "same-birth-date", state="unsure"),
+}
+COMPARED = {
+    "kept": person(),
+    "merged": person(
+        MARIA,
+        number="ΖΑΧ-2026-00118",
+        label=LABELS[MARIA]["label"],
+        surname="Παναγιωτοπούλου",
+        version=4,
+        since="2026-03-02",
+    ),
+    "differences": [
+        {"field": "surname", "kept": "Παναγιωτοπούλου-Χατζηγεωργίου", "merged": "Παναγιωτοπούλου"},
+        {"field": "born_on", "kept": "2011-02-11", "merged": "2011-11-02"},
+        {"field": "number", "kept": "ΖΑΧ-2026-00341", "merged": "ΖΑΧ-2026-00118"},
+        {"field": "telephone", "kept": "+302625000000", "merged": "+306900000010"},
+        {"field": "address", "kept": None, "merged": "Οδός Παραδείγματος 12, 27054 Ζαχάρω"},
+        {"field": "identifier:afm", "kept": "012345678", "merged": None},
+    ],
+    "same": ["given_name", "father_name", "identifier:amka"],
+}
+STANDING = {
+    "id": MERGE,
+    "kept": NIKOLETA,
+    "merged": MARIA,
+    "at": NOW - timedelta(days=3),
+    "by": COLLEAGUE,
+    "version": 1,
+}
+WRITTEN = {
+    "registry": [
+        {
+            "id": uuid(65), "kind": "fact", "on": "2026-03-12", "at": NOW - timedelta(hours=1), "person": NIKOLETA,
+            "facts": {"code": "contact-recorded"},
+        },
+    ],
+    "intake": [
+        {
+            "id": uuid(61), "kind": "visit", "on": "2026-03-11", "at": NOW - timedelta(days=1), "person": NIKOLETA,
+            "facts": {"topic": "housing", "channel": "in-person"},
+        },
+        {
+            "id": uuid(62), "kind": "visit", "on": "2026-03-10", "at": NOW - timedelta(days=2), "person": MARIA,
+            "facts": {"topic": "minimum-income", "channel": "telephone"},
+        },
+    ],
+    "referral": [
+        {
+            "id": uuid(63), "kind": "referral", "on": "2026-03-11", "at": NOW - timedelta(hours=20), "person": NIKOLETA,
+            "facts": {"number": "ΠΡ-2026-0093", "state": "sent"},
+        },
+    ],
+}  # fmt: skip

@@ -86,6 +86,7 @@ class Person(msgspec.Struct, frozen=True):
     municipal_unit: str | None = None
     informed_on: date | None = None
     since: date | None = None
+    merged: tuple[UUID, ...] = ()
 
 
 class Hit(msgspec.Struct, frozen=True):

@@ -1,5 +1,6 @@
 """What the registry of beneficiaries answers with, as far as the caller's reach goes."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
@@ -48,10 +49,11 @@ class PersonOut(Out):
         centre="/el63/3905/zacharo",
         municipality="3905",
         reach="basic",
+        merged=[],
     )
 
     id: UUID
-    """The person's."""
+    """The person's; another than was asked for where that record was merged into this one."""
     number: str | None
     """The reference number of a beneficiary; null for a visitor."""
     label: str
@@ -92,9 +94,13 @@ class PersonOut(Out):
     """As in the ETag."""
     reach: Literal["basic", "file"]
     """How much of the person the caller is shown."""
+    merged: list[UUID]
+    """The ids of the records that were merged into this one, and are read as it."""
 
     @classmethod
-    def of(cls, row: PersonRow, file: FileRow | None, reach: Reach, on: date) -> "PersonOut":
+    def of(
+        cls, row: PersonRow, file: FileRow | None, reach: Reach, on: date, *, merged: Sequence[UUID] = ()
+    ) -> "PersonOut":
         """The card as this reach shows it, with the age on that day."""
         whole = reach is Reach.FILE
         return cls(
@@ -109,7 +115,7 @@ class PersonOut(Out):
             born_on=row.born_on,
             age=age(row.born_on, on),
             identifiers=[
-                IdentifierOut(kind=kind, value=value if whole else _masked(value))
+                IdentifierOut(kind=kind, value=value if whole else masked(value))
                 for kind, value in row.known_identifiers
             ],
             telephone=telephone_shown(row.telephone) if row.telephone else None,
@@ -122,6 +128,7 @@ class PersonOut(Out):
             since=row.since,
             version=row.version,
             reach="file" if whole else "basic",
+            merged=list(merged),
         )
 
 
@@ -170,6 +177,8 @@ class LabelOut(Out):
     """The reference number of a beneficiary."""
     centre: str
     """The scope path of the Centre that keeps the record."""
+    person: UUID
+    """The record that it is read as: another than was asked for where that one was merged."""
 
 
 class Labels(Out):
@@ -213,5 +222,6 @@ def age(born: date | None, on: date) -> int | None:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def _masked(value: str) -> str:
+def masked(value: str) -> str:
+    """The last characters of an identifier, for who may not work with the file."""
     return "•" * max(0, len(value) - SHOWN_DIGITS) + value[-SHOWN_DIGITS:]

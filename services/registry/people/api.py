@@ -8,6 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 
+from services.registry.merging.answers import merged_item
+from services.registry.merging.views import merges_into
 from services.registry.people import lookup, queries
 from services.registry.people.answers import Hit, HitList, LabelOut, Labels, Numbered, PersonOut, Registered
 from services.registry.people.bodies import BecomingBeneficiary, Ids, NewPerson, Search
@@ -65,8 +67,9 @@ async def show(person: PersonId, caller: Reader, serving: Serving, shown: Shown 
     """The person's card, as far as the ticket shows the file."""
     async with reading(serving, caller, shown, person, "card") as read:
         row = await _visible(read.connection, person)
-        file = await queries.file_of(read.connection, person)
-    return PersonOut.of(row, file, Reach.FILE if read.ticket.shows_file else Reach.BASIC, today(datetime.now(UTC)))
+        file = await queries.file_of(read.connection, row.id)
+    reach = Reach.FILE if read.ticket.shows_file else Reach.BASIC
+    return PersonOut.of(row, file, reach, today(datetime.now(UTC)), merged=read.known[1:])
 
 
 @router.post("/people/search", summary="Look somebody up")
@@ -88,7 +91,12 @@ async def labels(body: Ids, caller: Reader, serving: Serving) -> Labels:
     """The names of those whom the caller may know; of the others nothing is said."""
     async with scoped(serving.pool, caller) as connection:
         rows = await queries.several(connection, body.ids)
-    return Labels(labels={row.id: LabelOut(label=row.label, number=row.number, centre=row.centre) for row in rows})
+    return Labels(
+        labels={
+            asked: LabelOut(label=row.label, number=row.number, centre=row.centre, person=row.id)
+            for asked, row in rows.items()
+        }
+    )
 
 
 @router.get(
@@ -99,9 +107,12 @@ async def labels(body: Ids, caller: Reader, serving: Serving) -> Labels:
 async def timeline(person: PersonId, caller: Reader, serving: Serving, shown: Shown = None) -> Course:
     """What was recorded about the person, newest first."""
     async with reading(serving, caller, shown, person, "course") as read:
-        await _visible(read.connection, person)
-    recorded = await _stream(serving, person)
-    items = [item for one in reversed(recorded) if (item := _course(person, one))]
+        row = await _visible(read.connection, person)
+        merges = await merges_into(read.connection, row.id)
+    streams = [await _stream(serving, known) for known in read.known]
+    recorded = sorted((one for stream in streams for one in stream), key=lambda one: one.position)
+    items = [item for one in reversed(recorded) if (item := _course(row.id, one))]
+    items += [merged_item(merge) for merge in merges]
     return Course(items=sorted(items, key=lambda item: item.at, reverse=True))
 
 

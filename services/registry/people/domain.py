@@ -25,6 +25,8 @@ DuplicateReason = Literal[
     "same-identifier",
     "near-identifier",
     "same-telephone",
+    "same-given-name",
+    "same-father",
 ]
 
 

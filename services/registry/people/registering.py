@@ -1,6 +1,7 @@
 """Registering a person: near-duplicates first, then the record; and the number of a beneficiary."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi.responses import JSONResponse
@@ -115,11 +116,17 @@ async def _alike(connection: Connection, person: UUID, body: NewPerson) -> list[
         telephone=body.telephone,
     )
     municipality = body.centre.split("/")[2]
-    rows = {row.id: row for row in await queries.alike(connection, municipality, lookup.alike(candidate))}
-    return [(rows[suspect.other], suspect) for suspect in suspects(candidate, [_known(row) for row in rows.values()])]
+    rows = await queries.alike(connection, municipality, lookup.alike(candidate))
+    read = await queries.read_as(connection, rows)
+    found: dict[UUID, tuple[PersonRow, Suspect]] = {}
+    for suspect in suspects(candidate, [known(row) for row in rows]):
+        row = read[suspect.other]
+        found.setdefault(row.id, (row, replace(suspect, other=row.id)))
+    return list(found.values())
 
 
-def _known(row: PersonRow) -> Known:
+def known(row: PersonRow) -> Known:
+    """What is compared of a record."""
     return Known(
         id=row.id,
         surname=row.surname,
