@@ -16,6 +16,7 @@ from services.registry.organisation import domain as organisation
 from services.registry.organisation.views import MUNICIPALITIES, UNITS
 from services.registry.people import api as people_api
 from services.registry.people import domain as people
+from services.registry.people import recording as records_api
 from services.registry.people.views import FILES, PEOPLE
 from services.registry.publishes import publish
 from services.registry.settings import Settings
@@ -44,6 +45,7 @@ BLUEPRINT = Blueprint(
         organisation_api.router,
         bodies_api.router,
         people_api.router,
+        records_api.router,
         access_api.router,
         staff_api.router,
         reads.router,

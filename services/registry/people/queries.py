@@ -68,7 +68,7 @@ async def person(connection: Connection, id: UUID) -> PersonRow | None:  # noqa:
 
 async def file_of(connection: Connection, id: UUID) -> FileRow | None:  # noqa: A002
     """What only who works with the file may know."""
-    row = await connection.fetchrow("SELECT id, centre, email, address FROM person_file WHERE id = $1", id)
+    row = await connection.fetchrow("SELECT id, centre, record, concealed FROM person_file WHERE id = $1", id)
     return FileRow(*row) if row else None
 
 
