@@ -11,6 +11,9 @@ from services.registry.access.views import OPENINGS
 from services.registry.bodies import api as bodies_api
 from services.registry.bodies import domain as bodies
 from services.registry.bodies.views import BODIES, SERVICES
+from services.registry.households import api as households_api
+from services.registry.households import domain as households
+from services.registry.households.views import MEMBERS
 from services.registry.organisation import api as organisation_api
 from services.registry.organisation import domain as organisation
 from services.registry.organisation.views import MUNICIPALITIES, UNITS
@@ -37,6 +40,7 @@ BLUEPRINT = Blueprint(
         *get_args(organisation.Event),
         *get_args(bodies.Event),
         *get_args(people.Event),
+        *get_args(households.Event),
         *get_args(access.Event),
         *get_args(staff.Event),
         FileRead,
@@ -46,11 +50,12 @@ BLUEPRINT = Blueprint(
         bodies_api.router,
         people_api.router,
         records_api.router,
+        households_api.router,
         access_api.router,
         staff_api.router,
         reads.router,
     ],
-    views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES, OPENINGS, STAFF, READS],
+    views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES, MEMBERS, OPENINGS, STAFF, READS],
     publish=publish,
 )
 

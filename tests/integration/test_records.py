@@ -48,13 +48,18 @@ class Room:
         return person
 
     async def post(
-        self, person: UUID, section: str, body: dict[str, Any], headers: dict[str, str] | None = None, **more: Any
+        self,
+        person: UUID,
+        section: str,
+        body: dict[str, Any],
+        headers: dict[str, str] | None = None,
+        more: dict[str, str] | None = None,
     ) -> httpx2.Response:
         sent = {
             **(headers or self.headers),
             "Idempotency-Key": str(uuid7()),
             "If-Match": f'"{self.versions[person]}"',
-            **more,
+            **(more or {}),
         }
         answer = await self.served.http.post(f"/people/{person}/{section}", json=body, headers=sent)
         if answer.status_code == 200:
@@ -165,7 +170,7 @@ async def test_an_error_stands_at_its_field(
 
 async def test_a_version_that_is_not_the_shown_one_is_stale_and_a_missing_one_asked_for(room: Room) -> None:
     person = await room.register()
-    stale = await room.post(person, "birth", {"sex": "female"}, **{"If-Match": '"1"'})
+    stale = await room.post(person, "birth", {"sex": "female"}, more={"If-Match": '"1"'})
     assert (stale.status_code, stale.json()["version"]) == (412, room.versions[person])
     headers = {**room.headers, "Idempotency-Key": str(uuid7())}
     missing = await room.served.http.post(f"/people/{person}/birth", json={"sex": "female"}, headers=headers)
@@ -176,10 +181,10 @@ async def test_the_same_command_again_is_answered_as_the_first_time(room: Room) 
     person = await room.register()
     key, version = str(uuid7()), f'"{room.versions[person]}"'
     again = {"Idempotency-Key": key, "If-Match": version}
-    first = await room.post(person, "birth", {"sex": "female"}, **again)
-    second = await room.post(person, "birth", {"sex": "female"}, **again)
+    first = await room.post(person, "birth", {"sex": "female"}, more=again)
+    second = await room.post(person, "birth", {"sex": "female"}, more=again)
     assert (second.status_code, second.json()) == (200, first.json())
-    other = await room.post(person, "birth", {"sex": "male"}, **again)
+    other = await room.post(person, "birth", {"sex": "male"}, more=again)
     assert other.status_code == 422
 
 
