@@ -130,11 +130,16 @@ _LIST = f"""
         WHERE referral.centre = own.centre AND {_STATES} AND ($2::date IS NULL OR (sent_on, id) < ($2, $3))
         ORDER BY sent_on DESC, id DESC LIMIT $4) AS page
     ORDER BY sent_on DESC, id DESC LIMIT $4"""  # noqa: S608
+# Where somebody was sheltered is known to the Centre that sent them alone; of a service that is not in the directory
+# yet nobody knows what it is.
+_NOT_A_SHELTER = """(sees('file', referral.centre) OR EXISTS (
+    SELECT FROM offered_service s
+    WHERE s.id = referral.service AND s.kind NOT IN ('abuse-shelter', 'trafficking-shelter')))"""
 _OF_PERSON = f"""
     SELECT {_COLUMNS} FROM referral
-    WHERE {_STATES} AND ($2::date IS NULL OR (sent_on, id) < ($2, $3)) AND person = $5
+    WHERE {_NOT_A_SHELTER} AND {_STATES} AND ($2::date IS NULL OR (sent_on, id) < ($2, $3)) AND person = $5
     ORDER BY sent_on DESC, id DESC LIMIT $4"""  # noqa: S608
-_ONE = f"SELECT {_COLUMNS} FROM referral WHERE id = $1"  # noqa: S608
+_ONE = f"SELECT {_COLUMNS} FROM referral WHERE id = $1 AND {_NOT_A_SHELTER}"  # noqa: S608
 _WORK = f"""
     SELECT page.* FROM reached('file', 'referral') AS own (centre) CROSS JOIN LATERAL (
         SELECT {_COLUMNS} FROM referral
