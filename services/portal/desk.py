@@ -17,6 +17,7 @@ from services.portal.catalogue import Language, Text, choose
 from services.portal.clients.access import Access
 from services.portal.clients.base import Api, Caller, card
 from services.portal.clients.intake import Intake
+from services.portal.clients.records import Records
 from services.portal.clients.referral import Referrals
 from services.portal.clients.registry import Municipality, Registry, Unit
 from services.portal.clients.reporting import Reporting
@@ -104,6 +105,7 @@ class Desk:
             for url in (settings.registry_url, settings.intake_url, settings.referral_url)
         )
         self.registry = Registry(registry)
+        self.records = Records(registry)
         self.intake = Intake(intake)
         self.referrals = Referrals(referral)
         self.access = Access(registry, {"registry": registry, "intake": intake, "referral": referral})

@@ -30,6 +30,10 @@ class Formats:
         """05/03/2026."""
         return day.strftime("%d/%m/%Y")
 
+    def iso(self, day: str) -> str:
+        """The same of a day as services write it."""
+        return self.day(date.fromisoformat(day))
+
     def short(self, day: date) -> str:
         """05/03, with the year when it is not this one."""
         return day.strftime("%d/%m") if day.year == self.today.year else self.day(day)

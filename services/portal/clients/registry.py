@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -60,6 +61,8 @@ class Identifier(msgspec.Struct, frozen=True):
 
     kind: str
     value: str
+    expires_on: date | None = None
+    ended: str | None = None
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -86,6 +89,9 @@ class Person(msgspec.Struct, frozen=True):
     municipal_unit: str | None = None
     informed_on: date | None = None
     since: date | None = None
+    concealed: bool | None = None
+    record: dict[str, Any] = {}
+    """Section by section, as registry names the fields."""
 
 
 class Hit(msgspec.Struct, frozen=True):
