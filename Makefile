@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test unit integration portal e2e bench performance chaos lint format types imports assets browser lock clean
+.PHONY: help run demo test unit integration portal e2e bench performance chaos probe lint format types imports assets browser lock clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ performance: $(VENV)/.dev ## docs/performance.md from what make bench measured
 
 chaos: $(VENV)/.dev assets ## Break everything that can break while people work; FAULTS="kafka_wiped" for some, SEED=n again, SMOKE=1, DEEP=1
 	$(BIN)/python -m tests.chaos
+
+probe: $(VENV)/.dev ## Ask across scopes for what is not the asker's: PROBES=100000, SEED=n again
+	$(BIN)/python -m tests.probe
 
 lint: $(VENV)/.dev ## Style
 	$(BIN)/ruff check .

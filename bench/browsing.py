@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from time import perf_counter
+from uuid import UUID
 
 import httpx2
 
@@ -31,6 +32,12 @@ class Session:
         if answer.status_code != 200:
             raise RuntimeError(f"{path.partition('?')[0]} was answered with {answer.status_code}")
         return took
+
+    async def open(self, person: UUID) -> None:
+        """Opens that person's file, so that its pages show themselves."""
+        answer = await self.http.post(f"/people/{person}/open", data={"token": self.token, "purpose": "service"})
+        if answer.status_code != 303:
+            raise RuntimeError(f"a file was not opened: {answer.status_code}")
 
     async def search(self, words: str) -> float:
         """Milliseconds to the results: the words are taken first and then looked for, each with a request."""

@@ -17,6 +17,7 @@ from bench.visits import recorded
 from services.intake import BLUEPRINT
 from services.reporting import consumes
 from services.reporting.figures.views import FACTS
+from shared.broker import client_options
 from shared.consumer import BATCH, Consumer, Follows
 from shared.database import Connection, connect
 from shared.ids import uuid7
@@ -121,7 +122,7 @@ async def _consumed(bootstrap: str, topic: str, databases: ServiceDatabases, clo
 
 async def _bare(bootstrap: str, topic: str, databases: ServiceDatabases, clock: Clock, total: int) -> int:
     connection = await connect(databases.projector, name="bare", settings={"synchronous_commit": "off"})
-    client = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=None, enable_auto_commit=False)
+    client = AIOKafkaConsumer(**client_options(bootstrap), group_id=None, enable_auto_commit=False)
     await client.start()
     left = total
     try:

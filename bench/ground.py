@@ -15,6 +15,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy.local.parts import local_parts
 from deploy.local.places import user_cache
+from shared.broker import client_options
 from shared.database import close_quietly, connect, open_pool
 from shared.domain import PersonalText, Subject, personal
 from shared.envelope import Codec
@@ -155,7 +156,7 @@ async def _swept(admin_url: str, kafka: str) -> None:
     finally:
         await admin.close()
     if kafka:
-        broker = AIOKafkaAdminClient(bootstrap_servers=kafka)
+        broker = AIOKafkaAdminClient(**client_options(kafka))
         await broker.start()
         try:
             await broker.delete_topics([topic for topic in await broker.list_topics() if topic.startswith(TOPICS)])

@@ -15,7 +15,7 @@ from kentro.demo.people import Person
 from kentro.demo.region import HOME
 from shared.greek import to_latin
 
-SMALL, LARGE = (200, 1_000) if SMOKE else (100_000, 1_000_000) if DEEP else (4_000, 40_000)
+SMALL, LARGE = (200, 1_000) if SMOKE else (100_000, 1_000_000) if DEEP else (14_000, 140_000)
 """People in the region at first, and at last."""
 
 ROUNDS = 4 if SMOKE else 40
@@ -82,8 +82,10 @@ async def _times(session: Session, paths: Sequence[str]) -> dict[str, list[float
 
 
 async def _people(worker: Session, region: Region) -> list[float]:
-    paths = [f"/people/{one.id}" for one in _at_home(region)]
-    for path in paths:
+    people = _at_home(region)
+    paths = [f"/people/{one.id}" for one in people]
+    for one, path in zip(people, paths, strict=True):
+        await worker.open(one.id)
         await worker.page(path)
     return [await worker.page(paths[n % len(paths)]) for n in range(ROUNDS * 5)]
 

@@ -12,6 +12,7 @@ from bench.results import Result, times, told
 from bench.rounds import Bulk, Clock, interleaved
 from bench.visits import recorded
 from services.intake import BLUEPRINT
+from shared.broker import client_options
 from shared.database import connect
 from shared.holdings import Holdings
 from shared.ids import uuid7
@@ -56,7 +57,7 @@ async def measure(at: Ground) -> list[Result]:
 async def _bare(at: Ground, records: Sequence[Outgoing], batch: int) -> AsyncGenerator[Bulk]:
     """A producer with the relay's guarantees and such batches, on a topic of its own each time."""
     producer = AIOKafkaProducer(
-        bootstrap_servers=at.kafka, enable_idempotence=True, acks="all", linger_ms=0, max_batch_size=batch
+        **client_options(at.kafka), enable_idempotence=True, acks="all", linger_ms=0, max_batch_size=batch
     )
 
     async def send(clock: Clock) -> int:

@@ -26,10 +26,11 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Addresses of what runs: `services` by name, `kafka` as clients begin with it, `databases` by service."""
+    """Addresses of what runs: `services` and `databases` by name, `kafka` for the operator and for an `analyst`."""
 
     services: Mapping[str, str]
     kafka: str
+    analyst: str
     databases: Mapping[str, ServiceDatabases]
     issuer: str
     clients: Mapping[str, Client]
@@ -42,6 +43,7 @@ class Installation:
             return cls(
                 services=said["services"],
                 kafka=said["kafka"],
+                analyst=said["analyst"],
                 databases={name: ServiceDatabases(**addresses) for name, addresses in said["databases"].items()},
                 issuer=said["issuer"],
                 clients={name: Client(**client) for name, client in said["clients"].items()},

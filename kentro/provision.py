@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from deploy.kafka_access import admin_options, let_in, of_service
 from deploy.keycloak.database import keycloak_database
 from deploy.secrets import Secrets
 from shared.provision import provision
@@ -20,7 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.epilog = (
         "The environment names DATABASE_URL, the server owner's, and <SERVICE>_DATABASE_PASSWORD for each of "
-        f"{', '.join(_SERVICES)}; with KEYCLOAK_DATABASE_PASSWORD Keycloak gets a database too."
+        f"{', '.join(_SERVICES)}; with KEYCLOAK_DATABASE_PASSWORD Keycloak gets a database too; with "
+        "KAFKA_SERVERS, KAFKA_PASSWORD (the login `admin`) and <SERVICE>_KAFKA_PASSWORD the broker learns its logins."
     )
     parser.add_argument("--keys", type=Path, help="make the missing key files in this directory")
 
@@ -28,6 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     """Creates what is missing; the exit code."""
     names = ("DATABASE_URL", *(f"{service.upper()}_DATABASE_PASSWORD" for service in _SERVICES))
+    if environment.get("KAFKA_SERVERS"):
+        names = (*names, "KAFKA_PASSWORD", *(f"{service.upper()}_KAFKA_PASSWORD" for service in _SERVICES[:-1]))
     if missing := [name for name in names if not environment.get(name)]:
         print(f"Not set: {', '.join(missing)}", file=sys.stderr)
         return 2
@@ -44,6 +48,10 @@ async def _provision(environment: Mapping[str, str]) -> None:
     for service in _SERVICES:
         await provision(url, service, environment[f"{service.upper()}_DATABASE_PASSWORD"])
         print(f"{service}: database and roles are there")
+    if servers := environment.get("KAFKA_SERVERS"):
+        logins = [of_service(service, environment[f"{service.upper()}_KAFKA_PASSWORD"]) for service in _SERVICES[:-1]]
+        await let_in(admin_options(servers, environment["KAFKA_PASSWORD"]), logins)
+        print("kafka: logins and rights are there")
     if password := environment.get("KEYCLOAK_DATABASE_PASSWORD"):
         await keycloak_database(url, password)
         print("keycloak: database and role are there")

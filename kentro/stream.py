@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from kentro._installation import Installation, NothingRuns, add_run_file
+from shared.broker import client_options
 from shared.public import PARTITIONS, topic_of
 from shared.topics import TIMEOUT
 
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     """Prints until it is interrupted, or as many as were asked for; the exit code."""
     try:
-        bootstrap = environment.get("KAFKA_BOOTSTRAP") or Installation.described(options.run_file).kafka
+        bootstrap = environment.get("KAFKA_BOOTSTRAP") or _described(options)
         asyncio.run(_print(bootstrap, topic_of(options.topic, options.prefix), options))
     except (NothingRuns, KafkaError) as failure:
         print(failure, file=sys.stderr)
@@ -47,6 +48,12 @@ def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
         # Whoever read has enough; nothing of the rest may be flushed into the closed pipe.
         sys.stderr.close()
     return 0
+
+
+def _described(options: argparse.Namespace) -> str:
+    """As the demo's analyst, who reads that stream alone, or as the operator."""
+    installation = Installation.described(options.run_file)
+    return installation.analyst if options.topic == "analytics" else installation.kafka
 
 
 async def _print(bootstrap: str, topic: str, options: argparse.Namespace) -> None:
@@ -70,7 +77,7 @@ async def events(
 ) -> AsyncGenerator[AsyncGenerator[dict[str, object]]]:
     """The topic's records in CloudEvents' structured form, for ever. Raises `KafkaError` or `TimeoutError`."""
     client = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **client_options(bootstrap),
         client_id="kentro-stream",
         group_id=None,
         enable_auto_commit=False,

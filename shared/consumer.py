@@ -19,6 +19,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
+from shared.broker import client_options
 from shared.checkpoints import NO_EPOCH, Checkpoint, Checkpoints, Rewound, begin_again
 from shared.database import LOST, PASSING, Connection
 from shared.leader import ended, keep_at, leading
@@ -111,7 +112,7 @@ class Consumer:
     @asynccontextmanager
     async def _client(self) -> AsyncGenerator[AIOKafkaConsumer]:
         client = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap,
+            **client_options(self._bootstrap),
             client_id=f"{self._name}-consumer",
             group_id=None,
             enable_auto_commit=False,

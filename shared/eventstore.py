@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from shared.database import Pool
+from shared.domain import Refused
 from shared.envelope import Codec, Metadata, Recorded
 from shared.flusher import Busy, Claimed, Flusher, OutcomeUnknown, Stale
 from shared.leader import ended
@@ -148,9 +149,7 @@ class EventStore:
             loaded = await self.load(stream)
             if done := self._done_before(command, loaded):
                 return done
-            if expected is not None and expected != loaded.version:
-                raise VersionChanged(loaded.version)
-            decision = _decision(decide(loaded))
+            decision = _decided(loaded, decide, expected)
             if not decision.events:
                 return Outcome(stream, loaded.version)
             with suppress(Stale):
@@ -228,6 +227,25 @@ class EventStore:
 
     def _mac(self, command: Command) -> bytes:
         return self.vault.mac(command.by.encode(), command.body)
+
+
+def _decided(loaded: Loaded, decide: Decide, expected: int | None) -> Decision:
+    """What is decided, if the version is the one that was seen.
+
+    Whether the caller may know of the stream at all is the decision's to say, and is said first: that another version
+    is the current one is news of something that is there. What the domain refuses comes second, since a person who saw
+    an old version is to look again.
+    """
+    is_stale = expected is not None and expected != loaded.version
+    try:
+        decision = _decision(decide(loaded))
+    except Refused:
+        if is_stale:
+            raise VersionChanged(loaded.version) from None
+        raise
+    if is_stale:
+        raise VersionChanged(loaded.version)
+    return decision
 
 
 def _decision(decided: Decision | Sequence[object]) -> Decision:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
+from shared.broker import client_options
 from shared.public import PARTITIONS, MalformedRecord, received
 from shared.topics import TIMEOUT
 
@@ -62,7 +63,7 @@ class Holdings:
     @asynccontextmanager
     async def _asking(self) -> AsyncGenerator[AIOKafkaConsumer]:
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap,
+            **client_options(self._bootstrap),
             client_id=f"{self._client}-holdings",
             group_id=None,
             enable_auto_commit=False,

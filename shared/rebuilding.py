@@ -15,6 +15,7 @@ from uuid import UUID
 import asyncpg
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
+from shared.broker import client_options
 from shared.consumer import POLL_MS, Follows, Records
 from shared.database import Connection, connect
 from shared.log import Log, position_of, reading_ahead
@@ -179,7 +180,7 @@ async def reading(
         sources: list[Topic] = []
         for topic, follows in topics.items():
             client = AIOKafkaConsumer(
-                bootstrap_servers=bootstrap, group_id=None, enable_auto_commit=False, auto_offset_reset="earliest"
+                **client_options(bootstrap), group_id=None, enable_auto_commit=False, auto_offset_reset="earliest"
             )
             stack.push_async_callback(_stopped, client)
             async with asyncio.timeout(PATIENCE):

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.producer.message_accumulator import BatchBuilder
 
+from shared.broker import client_options
 from shared.database import Connection
 from shared.envelope import Recorded
 from shared.holdings import Holdings
@@ -257,7 +258,7 @@ class Relay:
 @asynccontextmanager
 async def _producer(bootstrap: str, name: str) -> AsyncGenerator[AIOKafkaProducer]:
     producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
+        **client_options(bootstrap),
         client_id=f"{name}-relay",
         enable_idempotence=True,
         acks="all",

@@ -7,6 +7,7 @@ from typing import Any
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
 
+from shared.broker import client_options
 from shared.public import PARTITIONS
 
 TIMEOUT = 15.0
@@ -21,7 +22,7 @@ REPLICAS = 3
 
 async def ensure_topic(bootstrap: str, topic: str, *, client: str, retention_ms: str = FOR_GOOD) -> bool:
     """Creates the topic if it is missing, never compacted, and says whether it was. `KafkaError`, `TimeoutError`."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id=f"{client}-admin")
+    admin = AIOKafkaAdminClient(**client_options(bootstrap), client_id=f"{client}-admin")
     try:
         async with asyncio.timeout(TIMEOUT):
             await admin.start()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.kafka_access import of_analyst, of_service
 from deploy.local.kafka import Kafka
 from deploy.local.keycloak import Keycloak
 from deploy.local.ports import LOOPBACK
@@ -16,6 +17,7 @@ from shared.provision import ServiceDatabases
 
 SERVICES = ("registry", "intake", "referral", "reporting")
 PORTAL = "portal"
+ANALYST = "analyst"
 PORT_NAMES = (
     PORTAL,
     *SERVICES,
@@ -78,7 +80,12 @@ class Installation:
     def kafka(self) -> Kafka:
         """The broker of this machine."""
         ports = self.ports["kafka"], self.ports["kafka-controller"]
-        return Kafka(self.directory / "kafka", *ports, self.log("kafka"), basic_environment())
+        logins = (
+            *(of_service(name, self.secrets.word(f"kafka-{name}")) for name in SERVICES),
+            of_analyst(ANALYST, self.secrets.word(f"kafka-{ANALYST}")),
+        )
+        password = self.secrets.word("kafka")
+        return Kafka(self.directory / "kafka", *ports, self.log("kafka"), basic_environment(), password, logins)
 
     @property
     def keycloak(self) -> Keycloak:
@@ -94,8 +101,12 @@ class Installation:
 
     @property
     def kafka_bootstrap(self) -> str:
-        """Where Kafka's clients begin."""
+        """Kafka's address for who may do everything."""
         return self.external.kafka_bootstrap or self.kafka.bootstrap
+
+    def kafka_of(self, user: str) -> str:
+        """Kafka's address for a service or the demo's analyst; a broker that is not ours has one for all."""
+        return self.external.kafka_bootstrap or self.kafka.bootstrap_of(user, self.secrets.word(f"kafka-{user}"))
 
     @property
     def issuer(self) -> str:
@@ -141,7 +152,7 @@ class Installation:
             "KEYS_DATABASE_URL": databases.keys,
             "KEK_FILE": str(self.secrets.key_file("kek")),
             "TICKET_KEYS_FILE": str(ticket_keys),
-            "KAFKA_BOOTSTRAP": self.kafka_bootstrap,
+            "KAFKA_BOOTSTRAP": self.kafka_of(name),
             "OIDC_AUDIENCE": "kentro",
             "ANCHORS_FILE": str(self.directory / "anchors.jsonl"),
         }
@@ -175,6 +186,7 @@ class Installation:
             "portal": self.address(PORTAL),
             "services": {name: self.address(name) for name in SERVICES},
             "kafka": self.kafka_bootstrap,
+            "analyst": self.kafka_of(ANALYST),
             "databases": {
                 name: {"owner": of.owner, "api": of.api, "projector": of.projector, "keys": of.keys}
                 for name, of in databases.items()

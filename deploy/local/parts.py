@@ -78,10 +78,15 @@ def _directory(stack: AsyncExitStack, data_dir: Path | None) -> Path:
 def _described(directory: Path, want: set[str] | frozenset[str], *, durable: bool) -> LocalParts:
     ports = stable_ports(directory, ("postgres", "kafka", "kafka-controller"))
     environment = basic_environment()
-    password = Secrets(directory / "secrets").word("postgres")
+    secrets = Secrets(directory / "secrets")
     log = directory / "logs/postgres.log"
-    postgres = Postgres(directory / "postgres", ports["postgres"], password, log, environment, durable)
+    postgres = Postgres(directory / "postgres", ports["postgres"], secrets.word("postgres"), log, environment, durable)
     kafka = Kafka(
-        directory / "kafka", ports["kafka"], ports["kafka-controller"], directory / "logs/kafka.log", environment
+        directory / "kafka",
+        ports["kafka"],
+        ports["kafka-controller"],
+        directory / "logs/kafka.log",
+        environment,
+        secrets.word("kafka"),
     )
     return LocalParts(postgres if "postgres" in want else None, kafka if "kafka" in want else None)

@@ -21,6 +21,7 @@ from deploy.local.progress import Progress
 from deploy.local.realm import LOGINS, rendered
 from deploy.local.supervisor import Supervisor
 from deploy.local.web_part import bring_look
+from shared.broker import without_password
 from shared.provision import ServiceDatabases, provision
 
 RUN_FILE = "run.json"
@@ -153,7 +154,9 @@ class _Stack:
 
     async def _start_kafka(self) -> None:
         if self._installation.external.kafka_bootstrap:
-            self._progress.say("kafka", f"not started: {self._installation.external.kafka_bootstrap} is used")
+            self._progress.say(
+                "kafka", f"not started: {without_password(self._installation.external.kafka_bootstrap)} is used"
+            )
             return
         kafka = self._installation.kafka
         with self._progress.timed("kafka", f"ready on port {kafka.port}"):

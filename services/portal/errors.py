@@ -68,7 +68,7 @@ async def ask_purpose(request: Request, person: UUID) -> Response:
     desk: Desk = request.state.desk
     await desk.portal.files.close(desk.session.handle, person)
     back = await way_back(request, desk.session.principal.subject, desk.sent)
-    return RedirectResponse(f"/people/{person}/open?{urlencode({'back': back})}", 303)
+    return RedirectResponse(f"/people/{person}/open?{urlencode({'then': back})}", 303)
 
 
 def go_to_login(needed: NeedsLogin) -> Response:

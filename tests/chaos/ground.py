@@ -18,6 +18,7 @@ from deploy.local.postgres import Postgres
 from deploy.local.process import Child, basic_environment
 from deploy.secrets import Secrets
 from kentro._installation import Installation
+from shared.broker import at_port
 from shared.testing.tokens import TestProvider
 from tests.chaos.clocks import Clocks
 from tests.chaos.proxy import DatabaseLink, Link
@@ -147,6 +148,7 @@ async def ground(directory: Path) -> AsyncGenerator[Ground]:
         ports["kafka-controller"],
         logs / "kafka.log",
         basic_environment(),
+        Secrets(directory / "secrets").word("kafka"),
         advertised_port=ports["kafka-link"],
     )
     provider = TestProvider()
@@ -157,13 +159,14 @@ async def ground(directory: Path) -> AsyncGenerator[Ground]:
     async with AsyncExitStack() as stack:
         for part in (server, broker):
             stack.push_async_callback(part.stop)
-        await asyncio.gather(server.start(), broker.start())
+        # The broker's clients come by the link that it names, even who asks it whether it is ready.
         for link in (to_database, to_kafka):
             await stack.enter_async_context(link.serving())
+        await asyncio.gather(server.start(), broker.start())
         issuer = await stack.enter_async_context(serving(provider))
         elsewhere = {
             "DATABASE_URL": postgres.url.replace(f":{postgres.port}/", f":{to_database.port}/"),
-            "KAFKA_BOOTSTRAP": f"127.0.0.1:{to_kafka.port}",
+            "KAFKA_BOOTSTRAP": at_port(kafka.bootstrap, "127.0.0.1", to_kafka.port),
             "OIDC_ISSUER": issuer,
             "OIDC_CLIENT_ID": "kentro-portal",
             "OIDC_CLIENT_SECRET": "unused",

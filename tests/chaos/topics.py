@@ -7,6 +7,7 @@ from typing import Any, Protocol, cast
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
+from shared.broker import client_options
 from shared.public import PARTITIONS, MalformedRecord, Outgoing, partition_of, received, topic_of
 from tests.chaos.logs import Written
 
@@ -32,7 +33,7 @@ PATIENCE = 60.0
 async def read(bootstrap: str, topic: str) -> dict[int, list[Raw]]:
     """Everything that the topic holds, by partition. Raises `TimeoutError`."""
     partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=None, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(**client_options(bootstrap), group_id=None, enable_auto_commit=False)
     found: dict[int, list[Raw]] = {number: [] for number in range(PARTITIONS)}
     async with asyncio.timeout(PATIENCE):
         await consumer.start()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from shared.broker import client_options
 from shared.public import PARTITIONS
 from shared.workdays import today
 from tests.e2e.region import Region
@@ -34,7 +35,7 @@ class Reader:
     """Reads topics from where they end when it begins."""
 
     def __init__(self, bootstrap: str) -> None:
-        self._consumer: Any = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+        self._consumer: Any = AIOKafkaConsumer(**client_options(bootstrap), enable_auto_commit=False)
 
     async def __aenter__(self) -> "Reader":
         await self._consumer.start()

@@ -69,7 +69,7 @@ async def test_colleague_sees_who_received_the_visit(building: Building, region:
         await window.open(f"/visits/new?person={person.id}")
         await window.page.keyboard.press("Space")
         await window.page.keyboard.press("Enter")
-        await expect(window.page).to_have_url(re.compile(f"/people/{person.id}$"))
+        await expect(window.page).to_have_url(re.compile(rf"/people/{person.id}\?of=visit-"))
         await window.reads("από εσάς")
     async with building.window("koinoniki") as window:
         await window.open(f"/people/{person.id}")
@@ -101,10 +101,13 @@ async def test_shortcuts_lead_to_the_search_and_are_off_when_asked(building: Bui
 async def test_page_is_light(building: Building, region: Region, user: str) -> None:
     person = await region.know()
     await region.visit(person)
+    path = f"/people/{person.id}" if user == "koinoniki" else "/"
+    async with building.window(user) as before:
+        await before.open(path)
     async with building.window(user) as window:
         answers: list[Response] = []
         window.page.on("response", lambda answer: answers.append(answer))
-        page = await window.open(f"/people/{person.id}" if user == "koinoniki" else "/")
+        page = await window.open(path)
         await window.page.wait_for_load_state("networkidle")
 
         weights: dict[str, int] = {"stylesheet": 0, "script": 0, "font": 0}

@@ -56,7 +56,7 @@ async def test_visit_takes_two_fields_and_waits_on_todays_list_until_it_is_someb
     await reception.keeps_the_rules("search-for-visit")
     await reception.main.get_by_role("button", name=f"Αυτός ή αυτή ήρθε: {somebody.who.name}").click()
 
-    await expect(reception.page).to_have_url(re.compile(f"/people/{somebody.id}$"))
+    await expect(reception.page).to_have_url(re.compile(rf"/people/{somebody.id}\?of=visit-"))
     await reception.reads("Επίσκεψη: Νομικό θέμα")
     await reception.keeps_the_rules("person-reception")
 

@@ -54,8 +54,13 @@ class Window:
         return self.page.url.removeprefix(self.origin)
 
     async def open(self, path: str) -> Response:
-        """Goes to a page of the portal, or to an address."""
-        answer = await self.page.goto(path if path.startswith("http") else self.origin + path)
+        """Goes to a page of the portal, or to an address; where a person's file must be opened first, it is."""
+        address = path if path.startswith("http") else self.origin + path
+        answer = await self.page.goto(address)
+        if "/open?then=" in self.page.url and "/open" not in path:
+            await self.main.get_by_role("radio").first.check()
+            await self.press("Άνοιγμα")
+            answer = await self.page.goto(address)
         assert answer is not None
         return answer
 

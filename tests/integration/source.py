@@ -9,6 +9,7 @@ from uuid import UUID
 from aiokafka import AIOKafkaProducer
 
 from services import reporting
+from shared.broker import client_options
 from shared.database import Connection, connect
 from shared.ids import uuid7
 from shared.parking import discard, parked
@@ -39,7 +40,7 @@ class Source:
         partition: int | None = None,
         **others: str,
     ) -> None:
-        producer = AIOKafkaProducer(bootstrap_servers=self.stage.kafka)
+        producer = AIOKafkaProducer(**client_options(self.stage.kafka))
         await producer.start()
         try:
             for position in positions:
@@ -59,7 +60,7 @@ class Source:
         """What nobody can read, as that position's event or as nobody's; again until one stands at that offset."""
         headers = self._headers(position, position - 1, EPOCH) if position else []
         key = self.stream.encode() if position else b"broken"
-        producer: Any = AIOKafkaProducer(bootstrap_servers=self.stage.kafka)
+        producer: Any = AIOKafkaProducer(**client_options(self.stage.kafka))
         await producer.start()
         try:
             sent = -1

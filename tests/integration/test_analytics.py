@@ -11,6 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from services import intake, reporting
+from shared.broker import client_options
 from shared.ids import uuid7
 from shared.public import PARTITIONS, topic_of
 from shared.testing.services import Served, Stage
@@ -30,7 +31,7 @@ async def visits(served: Served, provider: TestProvider, count: int) -> None:
 
 async def told(bootstrap: str, topic: str) -> list[str]:
     """The ids of the topic's records, in its order."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=None, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(**client_options(bootstrap), group_id=None, auto_offset_reset="earliest")
     await consumer.start()
     try:
         partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
@@ -57,7 +58,7 @@ async def until_told(bootstrap: str, topic: str, count: int) -> list[str]:
 
 async def lose(bootstrap: str, topic: str, *, refilled: bool = False) -> None:
     """As a broker that comes back without its data, or, `refilled`, with the first records alone."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = AIOKafkaAdminClient(**client_options(bootstrap))
     await admin.start()
     await admin.delete_topics([topic])
     while topic in await admin.list_topics():

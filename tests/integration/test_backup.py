@@ -5,6 +5,7 @@ import gzip
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -116,7 +117,8 @@ async def test_a_log_without_its_keys_is_unreadable_and_readable_again_with_them
 
     async def surname() -> str | None:
         """As it is read now; None while the read model is empty."""
-        answer = await desk.http.get(person, headers=worker)
+        opened = desk.ticket(UUID(person.rsplit("/", 1)[-1]))
+        answer = await desk.http.get(person, headers={**worker, **opened})
         return answer.json()["surname"] if answer.is_success else None
 
     async with site.stage.serve(registry.BLUEPRINT) as desk:

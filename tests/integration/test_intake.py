@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -46,7 +47,8 @@ async def test_a_visit_is_recorded_linked_and_closed(intake: Served, desk: dict[
 
     shown = (await intake.http.get(f"/visits/{id_}", headers=desk)).json()
     assert (shown["person"], shown["state"], shown["version"]) == (person, "closed", 3)
-    course = (await intake.http.get(f"/people/{person}/timeline", headers=desk)).json()
+    opened = {**desk, **intake.ticket(UUID(person))}
+    course = (await intake.http.get(f"/people/{person}/timeline", headers=opened)).json()
     assert [item["facts"]["outcome"] for item in course["items"]] == ["informed"]
 
 
@@ -70,6 +72,11 @@ async def test_nobody_sees_or_changes_another_municipalitys_visit(
         await intake.http.get(f"/visits/{id_}", headers=stranger),
         await intake.http.post(
             f"/visits/{id_}/closing", json={"outcome": "none"}, headers={**stranger, "Idempotency-Key": str(uuid7())}
+        ),
+        await intake.http.post(
+            f"/visits/{id_}/closing",
+            json={"outcome": "none"},
+            headers={**stranger, "Idempotency-Key": str(uuid7()), "If-Match": '"7"'},
         ),
         await intake.http.get(f"/visits/{uuid7()}", headers=stranger),
     ):

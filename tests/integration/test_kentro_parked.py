@@ -14,6 +14,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from services import reporting
+from shared.broker import client_options
 from shared.consumer import Consumer
 from shared.database import Connection, connect
 from shared.ids import uuid7
@@ -75,7 +76,7 @@ class Follower:
         return position
 
     async def send(self, key: str, value: bytes, headers: Sequence[tuple[str, bytes | None]]) -> None:
-        producer = AIOKafkaProducer(bootstrap_servers=self.stage.kafka)
+        producer = AIOKafkaProducer(**client_options(self.stage.kafka))
         await producer.start()
         try:
             await producer.send_and_wait(

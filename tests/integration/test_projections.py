@@ -16,6 +16,7 @@ from services.intake import domain as visits
 from services.referral import domain as referrals
 from services.referral.links.domain import LinkIssued, LinkOpened
 from services.referral.links.mailer import MailSettings
+from services.registry.access import domain as access
 from services.registry.bodies import domain as bodies
 from services.registry.organisation import domain as organisation
 from services.registry.people import domain as people
@@ -24,6 +25,7 @@ from services.registry.staff import domain as staff
 from shared.database import Connection, connect
 from shared.envelope import Metadata, Recorded
 from shared.ids import uuid7
+from shared.reading import FileRead
 from shared.service import Blueprint
 from shared.testing.databases import TestDatabases
 from shared.views import View, fold_rows
@@ -110,6 +112,22 @@ def a_member(chance: random.Random) -> Sequence[object]:
     return [staff.StaffNamed("Νίκη Παπαδοπούλου"), *chance.sample(more, chance.randrange(len(more) + 1))]
 
 
+def an_opening(chance: random.Random) -> Sequence[object]:
+    person = uuid7()
+    emergency = chance.random() < 0.5
+    steps: list[object] = [access.FileOpened(person, "service", "file", START, emergency, None)]
+    if emergency:
+        steps.append(access.ReasonGiven(person, "Προσήλθε χωρίς κανένα έγγραφο"))
+    steps.append(access.OpenedFrom(person, "192.0.2.7"))
+    if emergency and chance.random() < 0.5:
+        steps += [access.OpeningReviewed(justified=False), access.ReviewExplained(person, "Δεν προσήλθε κανείς.")]
+    return steps
+
+
+def a_reading(chance: random.Random) -> Sequence[object]:
+    return [FileRead(uuid7(), uuid7(), chance.choice(["card", "course"]), chance.choice([None, uuid7()]))]
+
+
 KINDS = {
     "visit": a_visit,
     "referral": a_referral,
@@ -117,11 +135,13 @@ KINDS = {
     "body": a_body,
     "centre": a_centre,
     "staff": a_member,
+    "opening": an_opening,
+    "reading": a_reading,
 }
 CASES: list[tuple[Blueprint, tuple[str, ...]]] = [
-    (intake.BLUEPRINT, ("visit",)),
-    (referral.blueprint(bytes(32), MAIL), ("referral",)),
-    (registry.BLUEPRINT, ("person", "body", "centre", "staff")),
+    (intake.BLUEPRINT, ("visit", "reading")),
+    (referral.blueprint(bytes(32), MAIL), ("referral", "reading")),
+    (registry.BLUEPRINT, ("person", "body", "centre", "staff", "opening", "reading")),
 ]
 
 

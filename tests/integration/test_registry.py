@@ -192,25 +192,9 @@ async def test_a_visitor_becomes_a_beneficiary_once(desk: Desk) -> None:
     assert numbers[0] == numbers[1]
     assert numbers[0].startswith("ΖΑΧ-")
     assert [hit["id"] for hit in await desk.found(numbers[0])] == [str(id_)]
-    course = (await desk.served.http.get(f"/people/{id_}/timeline", headers=desk.headers)).json()["items"]
+    opened = {**desk.headers, **desk.served.ticket(id_)}
+    course = (await desk.served.http.get(f"/people/{id_}/timeline", headers=opened)).json()["items"]
     assert {item["code"] for item in course} == {"person-met", "became-beneficiary"}
-
-
-async def test_reach_decides_what_of_a_person_is_shown(desk: Desk, provider: TestProvider) -> None:
-    id_ = uuid7()
-    await desk.register(id_, email="maria@example.org", address="Οδός 1")
-
-    async def seen(grant: str) -> httpx2.Response:
-        return await desk.served.http.get(f"/people/{id_}", headers=provider.bearer(grant))
-
-    basic = (await seen(f"receptionist@{ZACHARO}")).json()
-    assert (basic["reach"], basic["email"], basic["identifiers"][0]["value"]) == ("basic", None, "•••••••2343")
-    whole = (await seen(f"social_worker@{ZACHARO}")).json()
-    assert (whole["reach"], whole["email"], whole["identifiers"][0]["value"]) == ("file", "maria@example.org", AMKA)
-    neighbour = (await seen("social_worker@/el63/3905/figaleia")).json()
-    assert (neighbour["reach"], neighbour["address"]) == ("basic", None)
-    for grant in ("social_worker@/el63/3901/pyrgos", "regional_administrator@/el63", "analyst@/el63"):
-        assert (await seen(grant)).status_code == 404
 
 
 async def test_names_and_numbers_are_unreadable_in_the_log(desk: Desk, stage: Stage) -> None:

@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from services import intake
+from shared.broker import client_options
 from shared.database import connect
 from shared.ids import uuid7
 from shared.public import PARTITIONS, topic_of
@@ -36,7 +37,7 @@ class Broker:
         self.topic = topic_of("intake", stage.topic_prefix)
 
     async def records(self) -> list[Any]:
-        consumer = AIOKafkaConsumer(bootstrap_servers=self.bootstrap, group_id=None, auto_offset_reset="earliest")
+        consumer = AIOKafkaConsumer(**client_options(self.bootstrap), group_id=None, auto_offset_reset="earliest")
         await consumer.start()
         try:
             partitions = [TopicPartition(self.topic, number) for number in range(PARTITIONS)]
@@ -67,7 +68,7 @@ class Broker:
     async def lose(self, kept: int) -> None:
         """As after a power failure: of each partition only the first records are left."""
         before = await self.records()
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap)
+        admin = AIOKafkaAdminClient(**client_options(self.bootstrap))
         await admin.start()
         await admin.delete_topics([self.topic])
         while self.topic in await admin.list_topics():
@@ -76,7 +77,7 @@ class Broker:
         if not kept:
             return
         await ensure_topic(self.bootstrap, self.topic, client="test")
-        producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap)
+        producer = AIOKafkaProducer(**client_options(self.bootstrap))
         await producer.start()
         for number in range(PARTITIONS):
             for record in [record for record in before if record.partition == number][:kept]:
@@ -169,7 +170,7 @@ async def test_what_others_wrote_into_the_topic_says_nothing_of_what_was_told(
     await broker.until(lambda told: len(told) == 20)
     last = next(each for each in await broker.records() if _positions(each)[0] == 20)
     epoch = await told_by.running.store.log.epoch()
-    producer = AIOKafkaProducer(bootstrap_servers=stage.kafka)
+    producer = AIOKafkaProducer(**client_options(stage.kafka))
     await producer.start()
     for said in (None, b"\xff", f"{epoch}/1{'0' * 30}".encode(), f"{epoch}/five".encode(), f"{epoch}/1000".encode()):
         headers: list[tuple[str, Any]] = [("ce_id", said), ("ce_previous", b"0")]

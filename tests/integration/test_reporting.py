@@ -10,6 +10,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
 from services import intake, reporting
+from shared.broker import client_options
 from shared.consumer import forget
 from shared.database import connect
 from shared.ids import uuid7
@@ -82,7 +83,7 @@ async def test_the_analysts_stream_holds_the_visit_and_nobody_in_it(region: Regi
     await caught_up(region, seen)
     consumer = AIOKafkaConsumer(
         f"{region.stage.topic_prefix}.analytics.v1",
-        bootstrap_servers=region.stage.kafka,
+        **client_options(region.stage.kafka),
         auto_offset_reset="earliest",
         group_id=None,
     )

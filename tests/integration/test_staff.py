@@ -60,7 +60,7 @@ async def test_a_colleague_is_named_within_the_municipality(office: Office, gran
     assert await office.named([NIKI, "nobody"], *grants) == ({NIKI: "Ν. Παπαδοπούλου"} if sees else {})
 
 
-@pytest.mark.parametrize("role", ["analyst@/el63", "importer@/el63", "auditor@/el63/3905"])
+@pytest.mark.parametrize("role", ["analyst@/el63", "importer@/el63", "partner@/el63/3905"])
 async def test_who_sees_figures_alone_is_told_no_name(office: Office, role: str) -> None:
     headers = office.provider.bearer(role)
     answer = await office.served.http.post("/staff/labels", json={"ids": [NIKI]}, headers=headers)

@@ -16,6 +16,7 @@ import pytest
 from deploy.local.parts import LocalParts, local_parts
 from deploy.local.process import Child, Command
 from deploy.local.readiness import until_ready
+from shared.broker import without_password
 from shared.database import connect
 from shared.ids import uuid7
 from shared.testing.tokens import TestProvider
@@ -77,11 +78,12 @@ def test_neither_server_broker_nor_provider_is_started(elsewhere: Elsewhere) -> 
     assert elsewhere.parts_of_its_own == {"registry", "intake", "referral", "reporting", "portal", "mailbox"}
     for said in (
         "not started: DATABASE_URL is used",
-        f"not started: {elsewhere.parts.kafka_bootstrap} is used",
+        f"not started: {without_password(elsewhere.parts.kafka_bootstrap)} is used",
         f"not started: {elsewhere.run['issuer']} is used",
     ):
         assert said in elsewhere.said
     assert elsewhere.parts.database_url not in elsewhere.said
+    assert elsewhere.parts.kafka_bootstrap not in elsewhere.said
 
 
 async def test_its_databases_are_on_that_server_and_compare_by_code_point(elsewhere: Elsewhere) -> None:

@@ -78,7 +78,17 @@ def test_it_keeps_its_parts_running_and_stops_them_in_order(launcher: Launcher) 
     assert re.findall(r"(\w+) +stopped", said) == ["mailbox", "kafka", "postgres"]
     assert launcher.process.returncode == 0
     assert not [process for process in everything if process.is_running()]
-    assert set(described) == {"portal", "services", "kafka", "databases", "issuer", "clients", "logins", "mailbox"}
+    assert set(described) == {
+        "portal",
+        "services",
+        "kafka",
+        "analyst",
+        "databases",
+        "issuer",
+        "clients",
+        "logins",
+        "mailbox",
+    }
     assert not (launcher.directory / "run.json").exists()
 
 

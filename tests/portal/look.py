@@ -24,6 +24,7 @@ async def main(folder: Path, wanted: str) -> None:
                 if wanted not in path:
                     continue
                 await portal.running.login(grant)
+                await portal.running.get(path)
                 name = (
                     re.sub(r"0195a000-0000-7000-8000-0*", "", path).strip("/").replace("/", "_").replace("?", "_")
                     or "today"

@@ -1,11 +1,13 @@
 """The whole portal for a test: its real database, and the wire instead of the network."""
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
@@ -38,15 +40,27 @@ class Running:
         back = await self.http.get("/oidc/callback", params={"state": query["state"][0], "code": "the-code"})
         assert back.status_code == 303, back.text
 
+    async def get(self, path: str, **options: Any) -> httpx2.Response:
+        """A page; where it is about a person, that person's file is opened first, for the first purpose of the list."""
+        page = await self.http.get(path, **options)
+        if page.status_code == 303 and "/open?" in page.headers["Location"]:
+            asked = await self.http.get(page.headers["Location"])
+            purpose = re.search(r'name="purpose" value="([^"]+)"', asked.text)
+            assert purpose, asked.text
+            opened = await self.resend(asked, purpose=purpose[1])
+            assert opened.status_code == 303, opened.text
+            page = await self.http.get(path, **options)
+        return page
+
     async def form(self, path: str, **changes: str | list[str]) -> httpx2.Response:
         """Opens a page and sends its last form with these fields changed."""
-        page = await self.http.get(path)
+        page = await self.get(path)
         assert page.status_code == 200, page.text
         return await self.resend(page, **changes)
 
     async def resend(self, page: httpx2.Response, **changes: str | list[str]) -> httpx2.Response:
         """Sends the form that holds the main action of a page that was answered."""
-        forms = [form for form in Forms.of(page.text) if form.action not in {"/logout", "/language"}]
+        forms = [form for form in Forms.of(page.text) if form.action not in {"/logout", "/language", "/stay"}]
         form = max(reversed(forms), key=lambda found: len(found.fields))
         fields: dict[str, str | list[str]] = {
             **form.fields,

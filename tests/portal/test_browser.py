@@ -37,6 +37,7 @@ async def no_fault(window: Window) -> None:
 @pytest.mark.parametrize(("grant", "path"), PAGES)
 async def test_page_has_no_fault_that_axe_finds_and_fits_a_phone(browser: Served, grant: str, path: str) -> None:
     await browser.running.login(grant)
+    await browser.running.get(path)
     async with browser.window() as window:
         await window.open(path)
         await no_fault(window)

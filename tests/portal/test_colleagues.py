@@ -38,13 +38,13 @@ async def test_login_of_who_is_not_named_to_colleagues_tells_nothing(portal: Run
 async def test_login_does_not_fail_by_the_name(portal: Running, answer: httpx2.Response) -> None:
     portal.wire.answer(r"PUT registry/staff/me", answer)
     await portal.login(RECEPTION)
-    assert (await portal.http.get("/")).status_code == 200
+    assert (await portal.get("/")).status_code == 200
 
 
 @pytest.mark.parametrize("path", PAGES)
 async def test_page_names_the_colleague_and_never_shows_an_id(portal: Running, path: str) -> None:
     await portal.login(WORKER)
-    page = await portal.http.get(path)
+    page = await portal.get(path)
     assert NAME in page.text
     assert samples.COLLEAGUE not in page.text
     assert all(
@@ -58,7 +58,7 @@ async def test_page_names_the_colleague_and_never_shows_an_id(portal: Running, p
 async def test_page_without_names_is_whole(portal: Running, path: str, answer: httpx2.Response) -> None:
     await portal.login(WORKER)
     portal.wire.answer(r"POST registry/staff/labels", answer)
-    page = await portal.http.get(path)
+    page = await portal.get(path)
     assert page.status_code == 200
     assert NAME not in page.text
     assert samples.COLLEAGUE not in page.text
@@ -67,7 +67,7 @@ async def test_page_without_names_is_whole(portal: Running, path: str, answer: h
 
 async def test_what_the_reader_did_is_said_to_be_theirs(portal: Running) -> None:
     await portal.login(WORKER)
-    page = await portal.http.get(f"/people/{samples.NIKOLETA}?kind=person")
+    page = await portal.get(f"/people/{samples.NIKOLETA}?kind=person")
     assert "· από εσάς" in page.text
     assert f"· {NAME}</span>" in page.text
     assert '<td class="govgr-table__cell" data-label="Υπεύθυνος">εσείς</td>' in page.text
@@ -76,7 +76,7 @@ async def test_what_the_reader_did_is_said_to_be_theirs(portal: Running) -> None
 async def test_lists_say_what_the_colleague_did(portal: Running) -> None:
     await portal.login(WORKER)
     mine = samples.VISITS | {"items": [samples.visit(samples.VISIT, 16, "employment", "in-person", by="somebody")]}
-    assert f"Υποδοχή: {NAME}</span>" in (await portal.http.get("/visits")).text
-    assert f"Αποστολή: {NAME}</span>" in (await portal.http.get("/referrals")).text
+    assert f"Υποδοχή: {NAME}</span>" in (await portal.get("/visits")).text
+    assert f"Αποστολή: {NAME}</span>" in (await portal.get("/referrals")).text
     portal.wire.answer(r"GET intake/visits", reply(mine))
-    assert "Υποδοχή: εσείς</span>" in (await portal.http.get("/visits")).text
+    assert "Υποδοχή: εσείς</span>" in (await portal.get("/visits")).text

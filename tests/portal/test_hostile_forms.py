@@ -56,7 +56,7 @@ def wrong(answer: httpx2.Response) -> str | None:
 @pytest.mark.parametrize(("grant", "path"), FORMS, ids=lambda value: str(value).partition("?")[0])
 async def test_a_form_takes_no_harm_from_what_is_typed_into_it(portal: Running, grant: str, path: str) -> None:
     await portal.login(grant)
-    page = await portal.http.get(path)
+    page = await portal.get(path)
     # What stands on every page is tried once.
     everywhere = {"/logout", "/language", "/search"} - {path}
     forms = [form for form in Forms.of(page.text) if form.action not in everywhere]
@@ -84,7 +84,7 @@ async def test_an_address_of_nothing_has_a_page(portal: Running) -> None:
     found: list[str] = []
     for pattern, parts in [*((each, PATH_PARTS) for each in ADDRESSES), *((each, QUERIES) for each in ASKED)]:
         for part in parts:
-            answer = await portal.http.get(pattern.replace("{}", part))
+            answer = await portal.get(pattern.replace("{}", part))
             if complaint := wrong(answer):
                 found.append(f"{pattern} {part[:40]!r}: {complaint} {answer.status_code}")
     assert found == []

@@ -25,7 +25,7 @@ def shown(html: str) -> list[tuple[str, str]]:
 
 async def test_menu_counts_what_waits_and_is_red_only_where_it_is_late(portal: Running) -> None:
     await portal.login(WORKER)
-    page = await portal.http.get("/preferences")
+    page = await portal.get("/preferences")
     assert shown(page.text) == [("k-badge", "5+ σήμερα χωρίς πρόσωπο"), ("k-badge k-badge--late", "1 ληξιπρόθεσμη")]
     check(page.text)
     [asked] = portal.wire.sent(r"GET intake/visits")
@@ -34,33 +34,33 @@ async def test_menu_counts_what_waits_and_is_red_only_where_it_is_late(portal: R
 
 async def test_reception_is_told_nothing_of_referrals(portal: Running) -> None:
     await portal.login(RECEPTION)
-    page = await portal.http.get("/preferences")
+    page = await portal.get("/preferences")
     assert [words for _, words in shown(page.text)] == ["5+ σήμερα χωρίς πρόσωπο"]
     assert portal.wire.sent(r"GET referral/.*") == []
 
 
 async def test_who_has_no_such_pages_asks_for_no_counts(portal: Running) -> None:
     await portal.login(MUNICIPAL)
-    assert shown((await portal.http.get("/preferences")).text) == []
+    assert shown((await portal.get("/preferences")).text) == []
     assert portal.wire.sent(r"GET (intake|referral)/.*") == []
 
 
 async def test_counts_are_remembered_until_something_is_written(portal: Running) -> None:
     await portal.login(WORKER)
     for _ in range(3):
-        await portal.http.get("/preferences")
+        await portal.get("/preferences")
     assert len(portal.wire.sent(r"GET referral/worklist")) == 1
     await portal.form(f"/referrals/{samples.ACCEPTED}/closing", outcome="completed", told="yes")
     portal.wire.answer(r"GET referral/worklist", reply({"items": []}))
-    page = await portal.http.get("/preferences")
+    page = await portal.get("/preferences")
     assert [words for _, words in shown(page.text)] == ["5+ σήμερα χωρίς πρόσωπο"]
 
 
 async def test_a_search_writes_nothing_and_has_nothing_counted_again(portal: Running) -> None:
     await portal.login(WORKER)
-    await portal.http.get("/preferences")
+    await portal.get("/preferences")
     await portal.form("/search", q="παπαδοπουλου")
-    await portal.http.get("/preferences")
+    await portal.get("/preferences")
     assert len(portal.wire.sent(r"GET referral/worklist")) == 1
 
 
@@ -68,7 +68,7 @@ async def test_a_search_writes_nothing_and_has_nothing_counted_again(portal: Run
 async def test_service_that_does_not_answer_has_no_number(portal: Running, answer: httpx2.Response) -> None:
     await portal.login(WORKER)
     portal.wire.answer(r"GET referral/worklist", answer)
-    page = await portal.http.get("/preferences")
+    page = await portal.get("/preferences")
     assert page.status_code == 200
     assert [words for _, words in shown(page.text)] == ["5+ σήμερα χωρίς πρόσωπο"]
 

@@ -7,11 +7,12 @@ from html.parser import HTMLParser
 import pytest
 
 from services.portal.sections import SECTIONS
-from tests.portal import samples
+from tests.portal import openings, samples
 from tests.portal.running import Running
 
 CENTRE = samples.CENTRE
 RECEPTION, WORKER, COORDINATOR = f"receptionist@{CENTRE}", f"social_worker@{CENTRE}", f"coordinator@{CENTRE}"
+AUDITOR = f"auditor@{CENTRE}"
 MUNICIPAL, REGIONAL = "municipal_administrator@/el63/3905", "regional_administrator@/el63"
 
 PAGES = [
@@ -54,7 +55,18 @@ PAGES = [
     (MUNICIPAL, "/region"),
     (RECEPTION, "/preferences"),
     (RECEPTION, "/keys"),
-    (f"auditor@{CENTRE}", "/"),
+    (WORKER, f"/people/{samples.NIKOLETA}/open"),
+    (WORKER, f"/people/{samples.FATIMA}/emergency"),
+    (COORDINATOR, f"/people/{samples.NIKOLETA}/access"),
+    (COORDINATOR, "/"),
+    (COORDINATOR, "/openings"),
+    (COORDINATOR, "/openings?state=emergencies"),
+    (COORDINATOR, f"/openings/{openings.EMERGENCY}"),
+    (COORDINATOR, f"/openings/{openings.REVIEWED}"),
+    (AUDITOR, f"/people/{samples.NIKOLETA}"),
+    (AUDITOR, f"/people/{samples.NIKOLETA}/open"),
+    (AUDITOR, f"/people/{samples.NIKOLETA}/access"),
+    (f"partner@{CENTRE}", "/"),
 ]
 """Which role sees which page; the browser tests go through the same list."""
 
@@ -124,7 +136,7 @@ def check(html: str) -> None:
 async def test_page_keeps_the_rules_of_all_pages(portal: Running, grant: str, path: str, language: str) -> None:
     await portal.login(grant)
     portal.http.cookies.set("kentro_language", language)
-    page = await portal.http.get(path)
+    page = await portal.get(path)
     assert page.status_code == 200, page.text
     assert f'<html lang="{language}">' in page.text
     check(page.text)
@@ -133,21 +145,21 @@ async def test_page_keeps_the_rules_of_all_pages(portal: Running, grant: str, pa
 @pytest.mark.parametrize("path", ["/referrals", "/reports", "/region", f"/referrals/{samples.SENT}"])
 async def test_page_of_another_role_does_not_exist(portal: Running, path: str) -> None:
     await portal.login(RECEPTION)
-    page = await portal.http.get(path)
+    page = await portal.get(path)
     assert page.status_code == 404
     check(page.text)
 
 
 async def test_every_page_asks_for_a_login_first(portal: Running) -> None:
     for _, path in PAGES:
-        answer = await portal.http.get(path)
+        answer = await portal.get(path)
         assert answer.status_code == 303
         assert answer.headers["Location"].startswith("/login?next=")
 
 
 async def test_headers_keep_pages_out_of_caches_and_scripts_out_of_pages(portal: Running) -> None:
     await portal.login(WORKER)
-    headers = (await portal.http.get(f"/people/{samples.NIKOLETA}")).headers
+    headers = (await portal.get(f"/people/{samples.NIKOLETA}")).headers
     assert headers["Cache-Control"] == "no-store"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Content-Type-Options"] == "nosniff"

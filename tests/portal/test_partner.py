@@ -16,7 +16,7 @@ NAME = "Παναγιωτοπούλου-Χατζηγεωργίου Νικολέτ
 
 async def test_link_shows_nothing_personal_and_uses_nothing_up(portal: Running) -> None:
     for _ in range(3):
-        page = await portal.http.get(PATH)
+        page = await portal.get(PATH)
         assert page.status_code == 200
         check(page.text)
         assert NAME not in page.text
@@ -33,7 +33,7 @@ async def test_code_opens_the_referral_for_half_an_hour(portal: Running) -> None
     assert "Max-Age=1800" in cookie
     assert "SameSite=strict" in cookie
     assert "HttpOnly" in cookie
-    page = await portal.http.get(PATH)
+    page = await portal.get(PATH)
     check(page.text)
     assert NAME in page.text
     assert "ως τις 10:54" in page.text
@@ -68,7 +68,7 @@ async def test_referral_is_declined_with_a_reason(portal: Running) -> None:
 async def test_outcome_is_told_by_a_later_link(portal: Running) -> None:
     portal.wire.answer(r"GET referral/links/[^/]+", reply(samples.LINK | {"step": "outcome"}))
     await portal.form(PATH, code="483920")
-    page = await portal.http.get(PATH)
+    page = await portal.get(PATH)
     check(page.text)
     done = await portal.resend(page, outcome="partly-helped", text="Ήρθε τρεις φορές.")
     assert json.loads(portal.wire.sent(r"POST referral/links/.*/outcome")[0].content)["outcome"] == "partly-helped"
@@ -101,7 +101,7 @@ async def test_what_is_no_code_costs_no_try(portal: Running, code: str) -> None:
 )
 async def test_link_that_is_over_says_what_to_do(portal: Running, state: str, words: str) -> None:
     portal.wire.answer(r"GET referral/links/[^/]+", reply(samples.LINK | {"state": state}))
-    page = await portal.http.get(PATH)
+    page = await portal.get(PATH)
     check(page.text)
     assert words in page.text
     assert "Κέντρο Κοινότητας Ζαχάρως" in page.text
@@ -109,7 +109,7 @@ async def test_link_that_is_over_says_what_to_do(portal: Running, state: str, wo
 
 async def test_answer_after_the_half_hour_asks_for_the_code_again(portal: Running) -> None:
     await portal.form(PATH, code="483920")
-    page = await portal.http.get(PATH)
+    page = await portal.get(PATH)
     portal.http.cookies.clear()
     late = await portal.resend(page, answer="accept")
     assert late.status_code == 401
@@ -121,7 +121,7 @@ async def test_answer_after_the_half_hour_asks_for_the_code_again(portal: Runnin
 async def test_opened_link_does_not_open_another(portal: Running) -> None:
     await portal.form(PATH, code="483920")
     other = f"/r/{samples.TOKEN[::-1]}"
-    assert NAME not in (await portal.http.get(other)).text
+    assert NAME not in (await portal.get(other)).text
 
 
 async def test_service_that_does_not_answer_keeps_the_answer_in_the_form(portal: Running) -> None:
@@ -138,7 +138,7 @@ async def test_service_that_does_not_answer_keeps_the_answer_in_the_form(portal:
 
 @pytest.mark.parametrize("path", ["/r/short", "/r/%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00", "/r/" + "a" * 300])
 async def test_what_is_no_link_is_not_found(portal: Running, path: str) -> None:
-    page = await portal.http.get(path)
+    page = await portal.get(path)
     assert page.status_code == 404
     check(page.text)
     assert portal.wire.asked == []
@@ -146,6 +146,6 @@ async def test_what_is_no_link_is_not_found(portal: Running, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/accessibility", "/privacy", "/logged-out"])
 async def test_statements_are_for_everybody(portal: Running, path: str) -> None:
-    page = await portal.http.get(path)
+    page = await portal.get(path)
     assert page.status_code == 200
     check(page.text)

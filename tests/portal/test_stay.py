@@ -40,7 +40,7 @@ def test_session_lasts_until_the_earliest_of_its_ends(
 
 async def test_every_page_says_until_when_the_session_lasts(portal: Running) -> None:
     await portal.login(RECEPTION)
-    page = await portal.http.get("/people/new")
+    page = await portal.get("/people/new")
     assert IDLE.total_seconds() - 70 < left(page.text) <= IDLE.total_seconds()
     assert re.search(r"Η σύνδεση διαρκεί ως τις <span data-until>\d\d:\d\d</span>", page.text)
     assert '<div class="k-stay" id="stay" role="alert"' in page.text
@@ -50,18 +50,18 @@ async def test_every_page_says_until_when_the_session_lasts(portal: Running) -> 
 async def test_login_server_that_ends_earlier_is_believed(portal: Running) -> None:
     portal.wire.renewable = 900
     await portal.login(RECEPTION)
-    assert 800 < left((await portal.http.get("/people/new")).text) <= 900
+    assert 800 < left((await portal.get("/people/new")).text) <= 900
 
 
 async def test_page_of_nobody_has_no_session_to_keep(portal: Running) -> None:
-    page = await portal.http.get("/accessibility")
+    page = await portal.get("/accessibility")
     assert "data-until" not in page.text
     assert "session.js" not in page.text
 
 
 async def test_session_is_kept_by_asking(portal: Running) -> None:
     await portal.login(RECEPTION)
-    page = await portal.http.get("/people/new")
+    page = await portal.get("/people/new")
     await owner(portal, ALMOST)
     answer = await portal.http.post(
         "/stay", data={"token": token(page.text), "back": "/people/new"}, headers={"Accept": "application/json"}
@@ -75,20 +75,20 @@ async def test_session_is_kept_by_asking(portal: Running) -> None:
 @pytest.mark.parametrize(("back", "leads"), [("/visits", "/visits"), ("//evil.example", "/"), ("", "/")])
 async def test_form_that_keeps_the_session_returns_to_its_page(portal: Running, back: str, leads: str) -> None:
     await portal.login(RECEPTION)
-    page = await portal.http.get("/visits")
+    page = await portal.get("/visits")
     answer = await portal.http.post("/stay", data={"token": token(page.text), "back": back})
     assert (answer.status_code, answer.headers["Location"]) == (303, leads)
 
 
 async def test_session_that_has_ended_is_not_kept_and_the_login_leads_on(portal: Running) -> None:
     await portal.login(RECEPTION)
-    page = await portal.http.get("/visits")
+    page = await portal.get("/visits")
     await owner(portal, EXPIRE)
     answer = await portal.http.post("/stay", data={"token": token(page.text)}, headers={"Accept": "application/json"})
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith("/login?")
     await portal.login(RECEPTION)
-    assert (await portal.http.get("/stay")).headers["Location"] == "/"
+    assert (await portal.get("/stay")).headers["Location"] == "/"
 
 
 async def test_another_site_keeps_nobodys_session(portal: Running) -> None:

@@ -6,6 +6,7 @@ The portal under test is whole, with its real database; only what other processe
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from time import time
 from typing import Any
 from urllib.parse import parse_qs
@@ -15,9 +16,10 @@ import msgspec
 from joserfc import jwt
 
 from shared.testing.tokens import ISSUER, TestProvider
-from tests.portal import samples
+from tests.portal import openings, samples
 
 CLIENT = "portal"
+TICKET = "a-ticket"
 Reply = httpx2.Response
 Answers = Callable[[httpx2.Request], Reply]
 
@@ -139,6 +141,23 @@ def _body(value: Any) -> Callable[[httpx2.Request], Reply]:
     return lambda _: reply(value)
 
 
+def _opened(request: httpx2.Request) -> Reply:
+    """A file that is open for half an hour."""
+    until = datetime.now(UTC) + timedelta(minutes=30)
+    opening = request.url.path.split("/")[2]
+    return reply({"id": opening, "version": 1, "ticket": TICKET, "until": until, "reach": "file"}, 201)
+
+
+def _openings(request: httpx2.Request) -> Reply:
+    if request.url.params.get("state") == "unreviewed":
+        return reply(openings.UNREVIEWED)
+    return reply({"items": list(openings.OPENINGS.values()), "next": None})
+
+
+def _reads(request: httpx2.Request) -> Reply:
+    return reply({"items": openings.READS[request.url.host]})
+
+
 _PEOPLE = {str(id_): samples.person(id_) for id_ in samples.LABELS} | {
     str(samples.FATIMA): samples.person(
         samples.FATIMA,
@@ -172,6 +191,11 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"POST registry/people/search", _body(samples.HITS)),
     (r"POST registry/people/labels", _body({"labels": samples.LABELS})),
     (r"POST registry/staff/labels", _body({"labels": samples.COLLEAGUES})),
+    (r"PUT registry/openings/[^/]+", _opened),
+    (r"GET registry/openings", _openings),
+    (r"GET registry/openings/[^/]+", _of(openings.OPENINGS)),
+    (r"POST registry/openings/[^/]+/review", written("registry")),
+    (r"GET (registry|intake|referral)/people/[^/]+/reads", _reads),
     (r"PUT registry/staff/me", _body({"id": samples.uuid(98), "version": 1})),
     (r"PUT registry/people/[^/]+", written("registry")),
     (r"POST registry/people/[^/]+/beneficiary", written("registry")),

@@ -23,10 +23,10 @@ _FIELDS = {"/purpose": "purpose", "/reason": "reason"}
 
 
 @router.get("/people/{person_id}/open")
-async def ask(desk: FileDesk, person_id: UUID, back: str = "") -> Response:
-    """Asks what the file is opened for; none is chosen beforehand."""
+async def ask(desk: FileDesk, person_id: UUID, then: str = "") -> Response:
+    """Asks what the file is opened for; none is chosen beforehand. `then` is the page that was wanted."""
     form = await desk.form()
-    form.fill(back=local_page(back) if back else f"/people/{person_id}")
+    form.fill(then=local_page(then) if then else f"/people/{person_id}")
     return await _ask(desk, person_id, form)
 
 
@@ -36,7 +36,7 @@ async def take(desk: FileDesk, person_id: UUID) -> Response:
     form = await desk.form()
     purpose = form.chosen("purpose", _purposes(desk), "opening.error.purpose")
     if not form.errors and await form.attempt(open_file(desk, Asked(person_id, purpose)), _FIELDS):
-        return await desk.lead(local_page(form.get("back")))
+        return await desk.lead(local_page(form.get("then")))
     return await _ask(desk, person_id, form)
 
 

@@ -19,6 +19,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from services.reporting import consumes
+from shared.broker import client_options
 from shared.checkpoints import NO_EPOCH
 from shared.consumer import Follows
 from shared.database import LOST, PASSING, RECONNECT_PAUSE, Connection, close_quietly, connect_patiently
@@ -138,7 +139,7 @@ class AnalyticsStream:
         ends = await Holdings(self._bootstrap, self._topic, "analytics").ends()
         noted: Sequence[int] = await connection.fetchval(_KNOWN, self._topic)
         producer = AIOKafkaProducer(
-            bootstrap_servers=self._bootstrap,
+            **client_options(self._bootstrap),
             client_id="reporting-analytics",
             enable_idempotence=True,
             acks="all",

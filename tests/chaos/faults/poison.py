@@ -5,6 +5,7 @@ import sys
 
 from aiokafka import AIOKafkaProducer
 
+from shared.broker import client_options
 from shared.database import connect
 from shared.public import PARTITIONS, topic_of
 from tests.chaos import readers, topics
@@ -57,7 +58,7 @@ async def _poisoned(chaos: Chaos, verdict: Verdict, count: int) -> None:
         )
         for source, kind in _READ.items()
     }
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, max_request_size=1_000_000)
+    producer = AIOKafkaProducer(**client_options(bootstrap), max_request_size=1_000_000)
     await producer.start()
     slowest = 0.0
     try:

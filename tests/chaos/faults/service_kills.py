@@ -18,7 +18,7 @@ async def break_it(chaos: Chaos, count: int) -> Verdict:
     verdict = Verdict("kill -9 of services", count, "all, after all")
     chance = chaos.chance("service_kills")
     for _ in range(count):
-        await chaos.load.until(chance.randrange(10, 80), within=20)
+        await chaos.load.until(chance.randrange(4, 40), within=20)
         victim, process = await _one_of_those_who_run(chaos, chance)
         process.kill()
         name = f"{victim} killed"

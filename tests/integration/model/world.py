@@ -16,6 +16,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy.local.ports import LOOPBACK
 from shared import projector
+from shared.broker import client_options
 from shared.chain import verified
 from shared.consumer import Consumer, Follows, forget
 from shared.database import Connection, connect, open_pool
@@ -148,14 +149,14 @@ class World:
         await self.stop(*running)
         await ensure_topic(self._kafka, self.topic, client="test")
         before = await topics.read(self._kafka, self.topic)
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._kafka)
+        admin = AIOKafkaAdminClient(**client_options(self._kafka))
         await admin.start()
         await admin.delete_topics([self.topic])
         while self.topic in await admin.list_topics():
             await asyncio.sleep(0.01)
         await admin.close()
         await ensure_topic(self._kafka, self.topic, client="test")
-        producer = AIOKafkaProducer(bootstrap_servers=self._kafka)
+        producer = AIOKafkaProducer(**client_options(self._kafka))
         await producer.start()
         try:
             for partition, records in before.items():

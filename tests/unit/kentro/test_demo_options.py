@@ -70,6 +70,7 @@ def test_what_runs_is_read_from_its_description(tmp_path: Path) -> None:
     said = {
         "services": {"intake": "http://127.0.0.1:1"},
         "kafka": "127.0.0.1:2",
+        "analyst": "sasl://analyst:secret@127.0.0.1:2",
         "databases": {"intake": addresses},
         "issuer": "http://localhost:3/realms/kentro",
         "clients": {"kentro-demo": {"id": "kentro-demo", "secret": "x"}},

@@ -1,0 +1,167 @@
+"""Three Centres with people, visits, referrals and openings, and what their owners see of them."""
+
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from pydantic import AnyUrl
+from stdnum import luhn
+
+from services import intake, referral, registry, reporting
+from services.referral.links.mailer import MailSettings
+from shared.ids import uuid7
+from shared.scope import Principal, Reach, parse_grants
+from shared.testing.services import Served, Stage
+from shared.testing.tokens import TestProvider
+
+ZACHARO, FIGALEIA, PYRGOS, KORINTHOS = (
+    "/el63/3905/zacharo", "/el63/3905/figaleia", "/el63/3901/pyrgos", "/el65/4502/korinthos"
+)  # fmt: skip
+CENTRES = (ZACHARO, FIGALEIA, PYRGOS, KORINTHOS)
+PEOPLE = 3
+"""In each Centre, each with a visit, a referral and an opening."""
+
+SERVICES = ("registry", "intake", "referral", "reporting")
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something with an id that not everybody may see: where it is shown, and who sees it there."""
+
+    kind: str
+    id: UUID
+    person: UUID
+    centre: str
+    owner: str
+    service: str
+    path: str
+
+    def seen_by(self, grants: tuple[str, ...]) -> bool:
+        """Whether these grants show it, by the rules as they are written down."""
+        principal = Principal("", parse_grants(grants))
+        if self.kind == "opening":
+            return any(f"{self.centre}/".startswith(f"{path}/") for path in principal.oversees())
+        return principal.reaches(Reach.FILE if self.kind == "referral" else Reach.BASIC, self.centre)
+
+
+@dataclass
+class World:
+    """Four services that hear each other, what is in them, and the words that nobody else may read."""
+
+    served: Mapping[str, Served]
+    provider: TestProvider
+    things: list[Thing] = field(default_factory=list[Thing])
+    secrets: dict[UUID, list[str]] = field(default_factory=dict[UUID, list[str]])
+
+    def operations(self) -> Iterator[tuple[str, str, str, Json]]:
+        """Service, method, path and description of every operation that asks who calls."""
+        for name, served in self.served.items():
+            for path, methods in served.app.openapi()["paths"].items():
+                for method, operation in methods.items():
+                    if operation["security"]:
+                        yield name, method.upper(), path, operation
+
+    async def put(self, service: str, path: str, body: Json, grant: str) -> Json:
+        headers = {**self.provider.bearer(grant, subject="owner"), "If-None-Match": "*"}
+        answer = await self.served[service].http.put(path, json=body, headers=headers)
+        assert answer.status_code in (201, 202), answer.text
+        return answer.json()
+
+    async def check_owners(self) -> None:
+        """Everything answers 200 to its owner: what nobody sees proves nothing by not being seen."""
+        for thing in self.things:
+            ticket = self.served[thing.service].ticket(thing.person, subject="owner", scope=thing.centre)
+            headers = {**self.provider.bearer(thing.owner, subject="owner"), **ticket}
+            answer = await self.served[thing.service].http.get(thing.path, headers=headers)
+            assert answer.status_code == 200, f"{thing.path} {answer.text}"
+
+
+@asynccontextmanager
+async def world(stage: Stage, provider: TestProvider, chance: Random) -> AsyncGenerator[World]:
+    """The services, filled, while the block runs."""
+    mail = MailSettings(AnyUrl("smtp://127.0.0.1:9"), "http://portal", "kentro@localhost")
+    async with AsyncExitStack() as stack:
+        served = [
+            await stack.enter_async_context(stage.serve(each))
+            for each in (
+                registry.BLUEPRINT,
+                intake.BLUEPRINT,
+                referral.blueprint(bytes(32), mail),
+                reporting.blueprint(stage.kafka, stage.topic_prefix, bytes(32)),
+            )
+        ]
+        found = World(dict(zip(SERVICES, served, strict=True)), provider)
+        await _fill(found, chance)
+        await found.check_owners()
+        yield found
+
+
+async def _fill(world: World, chance: Random) -> None:
+    registry_ = world.served["registry"]
+    examples = registry_.app.openapi()["components"]["schemas"]
+    admin = "importer@/el63"
+    body, offered = uuid7(), uuid7()
+    await world.put("registry", "/municipalities/3905", examples["NewMunicipality"]["examples"][0], admin)
+    await world.put("registry", f"/bodies/{body}", examples["NewBody"]["examples"][0], admin)
+    service = {**examples["NewService"]["examples"][0], "body": str(body)}
+    headers = {**world.provider.bearer(admin, subject="owner"), "If-None-Match": "*"}
+    answer = await registry_.http.put(f"/services/{offered}", json=service, headers=headers)
+    position = answer.headers["kentro-position"]
+    seen = {**world.provider.bearer(f"social_worker@{ZACHARO}"), "Kentro-Position": position}
+    while (
+        await world.served["referral"].http.get(f"/referrals/answer-by?service={offered}", headers=seen)
+    ).status_code != 200:
+        pass
+    for centre in CENTRES:
+        for _ in range(PEOPLE):
+            await _somebody(world, chance, centre, offered)
+
+
+async def _somebody(world: World, chance: Random, centre: str, service: UUID) -> None:
+    unit = str(uuid7())
+    person, visit, sent, opening = (uuid7() for _ in range(4))
+    surname = "Μ" + "".join(chance.choice("αβγδεζηθικλμνξπρστφχ") for _ in range(12)) + "ίδης"
+    digits = f"{chance.randrange(1, 29):02}0380{9_000 + chance.randrange(999)}"
+    amka = digits + luhn.calc_check_digit(digits)
+    telephone = f"69{chance.randrange(10**8 - 1):08}"
+    need, reason = f"Ανάγκη {surname} πρώτη", f"Λόγος {surname} δεύτερος"
+    why = f"Αιτιολογία για {surname}, γραμμένη ολόκληρη."
+    world.secrets[person] = [surname, amka, telephone[1:], amka[:6] + "•"]
+    worker, coordinator = f"social_worker@{centre}", f"coordinator@{centre}"
+    registered = {
+        "centre": centre,
+        "unit": unit,
+        "surname": surname,
+        "given_name": "Αλέξανδρος",
+        "born_on": f"1980-03-{int(digits[:2]):02}",
+        "identifier": {"kind": "amka", "value": amka},
+        "telephone": telephone,
+        "address": f"Οδός {surname} 7",
+        "informed": True,
+    }
+    await world.put("registry", f"/people/{person}", registered, worker)
+    received = {"unit": unit, "centre": centre, "topic": "housing", "channel": "in-person", "person": str(person)}
+    await world.put("intake", f"/visits/{visit}", received, worker)
+    referred = {
+        "person": str(person),
+        "service": str(service),
+        "unit": unit,
+        "centre": centre,
+        "need": need,
+        "reason": reason,
+        "basis": "consent",
+        "disclosed": {"name": surname},
+    }
+    await world.put("referral", f"/referrals/{sent}", referred, worker)
+    opened = {"person": str(person), "purpose": "service", "reason": why}
+    await world.put("registry", f"/openings/{opening}", opened, worker)
+    world.things += [
+        Thing("person", person, person, centre, worker, "registry", f"/people/{person}"),
+        Thing("visit", visit, person, centre, f"receptionist@{centre}", "intake", f"/visits/{visit}"),
+        Thing("referral", sent, person, centre, worker, "referral", f"/referrals/{sent}"),
+        Thing("opening", opening, person, centre, coordinator, "registry", f"/openings/{opening}"),
+    ]
