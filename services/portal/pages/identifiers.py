@@ -80,7 +80,7 @@ async def _send(desk: Desk, person: Person, step: str, body: dict[str, object], 
 async def _page(desk: Desk, person_id: UUID, form: Form) -> Response:
     file = await opened(desk, person_id)
     person = await desk.registry.person(person_id)
-    form.fill(key=str(uuid7()))
+    form.fill(key=str(uuid7()), change="fact")
     form.put("version", str(person.version))
     form.put("numbers", _numbers(person))
     return await desk.page(

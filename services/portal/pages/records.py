@@ -26,7 +26,7 @@ async def edit(desk: FrontDesk, person_id: UUID, name: str) -> Response:
     """One section, with what is recorded."""
     section, person = await _section(desk, person_id, name)
     form = await desk.form()
-    form.fill(key=str(uuid7()), version=str(person.version))
+    form.fill(key=str(uuid7()), version=str(person.version), change="fact")
     fill(form, section, person.record.get(name) or {})
     return await _edit(desk, person, section, form)
 
@@ -190,7 +190,7 @@ async def _compare(
     names = await desk.colleagues([by])
     return await desk.page(
         "people/compare.html",
-        status=412,
+        status=form.status if form.errors else 412,
         person=person,
         file=desk.file,
         section=section,
