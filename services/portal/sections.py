@@ -218,8 +218,9 @@ def words(text: Text, formats: Formats, field: Field, value: Any) -> str:  # noq
     """A field's value as people read it; empty where nothing was said."""
     if value is None or (value == [] and field.kind in {"former", "contacts"}):
         return ""
-    if value == REFUSED and field.refusable:
+    if field.refusable and value == REFUSED:
         return text("record.refused")
+    lines: list[Values] = value if field.kind in {"former", "contacts"} else []
     match field.kind:
         case "day":
             return formats.day(date.fromisoformat(value))
@@ -230,9 +231,9 @@ def words(text: Text, formats: Formats, field: Field, value: Any) -> str:  # noq
         case "yes":
             return text("record.yes" if value else "record.no")
         case "former":
-            return "; ".join(_formerly(formats, one) for one in value)
+            return "; ".join(_formerly(formats, one) for one in lines)
         case "contacts":
-            return "; ".join(_reached(text, formats, one) for one in value)
+            return "; ".join(_reached(text, formats, one) for one in lines)
         case _:
             return str(value)
 

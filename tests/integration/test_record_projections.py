@@ -59,7 +59,7 @@ def a_household(_: random.Random) -> list[object]:
 
 
 def a_log(chance: random.Random) -> list[Recorded[Any]]:
-    waiting = [(f"person-{uuid7()}", a_record(chance)) for _ in range(15)]
+    waiting: list[tuple[str, list[object]]] = [(f"person-{uuid7()}", a_record(chance)) for _ in range(15)]
     waiting += [(f"household-{uuid7()}", a_household(chance)) for _ in range(8)]
     log: list[Recorded[Any]] = []
     versions: dict[str, int] = {}

@@ -191,7 +191,7 @@ def member(id: UUID, role: str, **changes: Any) -> dict[str, Any]:
 
 
 HOME = uuid(51)
-HOUSEHOLD = {
+HOUSEHOLD: dict[str, Any] = {
     "current": {
         "id": HOME,
         "since": "2024-09-01",

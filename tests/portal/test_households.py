@@ -22,7 +22,7 @@ async def test_a_member_is_found_looked_at_and_saved(portal: Running) -> None:
     found = await portal.form(f"{PAGE}?step=join", q="Αλ Χουσεΐν", do="find", role="spouse")
     assert found.status_code == 200
     check(found.text)
-    assert samples.LABELS[samples.FATIMA]["label"] in found.text
+    assert str(samples.LABELS[samples.FATIMA]["label"]) in found.text
     looked = await portal.resend(found, member=str(samples.FATIMA), do="preview")
     assert looked.status_code == 200, looked.text
     check(looked.text)
@@ -81,7 +81,7 @@ async def test_what_registry_refuses_comes_back_with_all_that_was_typed(portal: 
 async def test_a_household_that_changed_meanwhile_is_shown_before_anything_is_saved(portal: Running) -> None:
     await portal.login(WORKER)
     page = await portal.get(f"{PAGE}?step=leave")
-    home = {**samples.HOUSEHOLD, "current": {**samples.HOUSEHOLD["current"], "version": 6}}  # type: ignore[dict-item]
+    home = {**samples.HOUSEHOLD, "current": {**samples.HOUSEHOLD["current"], "version": 6}}
     portal.wire.answer("GET registry/people/[^/]+/household", reply(home))
     answer = await portal.resend(page, member=str(samples.MARIA), why="died", do="save")
     assert (answer.status_code, EL.plain("household.changed") in answer.text) == (422, True)

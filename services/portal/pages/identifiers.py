@@ -51,7 +51,7 @@ async def withdraw(desk: TeamDesk, person_id: UUID) -> Response:
     stand = {f"{one.kind}-{one.value[-4:]}": one for one in person.identifiers}
     chosen = stand.get(form.chosen("which", tuple(stand), "record.error.which"))
     why = form.chosen("why", WITHDRAWALS, "record.error.why")
-    body = {"kind": chosen.kind, "value": chosen.value, "why": why} if chosen else {}
+    body: dict[str, object] = {"kind": chosen.kind, "value": chosen.value, "why": why} if chosen else {}
     return await _change(desk, person_id, form, "identifiers/withdrawal", body)
 
 

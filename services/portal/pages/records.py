@@ -15,7 +15,7 @@ from services.portal.forms import Form
 from services.portal.grants import FRONT, TEAM
 from services.portal.merging import Merged, merge
 from services.portal.opening import opened
-from services.portal.sections import CORRECTIONS, COUNTED, SECTIONS, SOURCES, Section, fill, missing, read, words
+from services.portal.sections import CORRECTIONS, COUNTED, SECTIONS, SOURCES, Field, Section, fill, missing, read, words
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
@@ -186,6 +186,10 @@ async def _compare(
             if not form.get(f"choice-{clash.field.name}"):
                 form.fail(f"choice-{clash.field.name}", "record.compare.choose")
     form.put("compared", str(person.version))
+
+    def said(field: Field, value: object) -> str:
+        return words(desk.text, desk.formats, field, value) or desk.text("people.not_given")
+
     by = merged.last.by if merged.last else ""
     names = await desk.colleagues([by])
     return await desk.page(
@@ -199,7 +203,7 @@ async def _compare(
         carried=[
             name for name in form.names if not name.startswith("choice-") and name not in {"token", "to-language"}
         ],
-        said=lambda field, value: words(desk.text, desk.formats, field, value) or desk.text("people.not_given"),
+        said=said,
         other=names.get(by) or (desk.text("people.you") if by == desk.session.principal.subject else ""),
     )
 
