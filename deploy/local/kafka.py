@@ -1,6 +1,7 @@
 """Apache Kafka from its released jars: one broker that is its own controller, and asks every client who it is."""
 
 import asyncio
+import logging
 import secrets
 import string
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from deploy.local.ports import LOOPBACK
 from deploy.local.process import Child, Command, complete
 from deploy.local.readiness import until_ready
 from shared.broker import MECHANISM, as_user
+
+# The broker's own login goes to it on this machine alone, which the client library warns of at each connection.
+logging.getLogger("aiokafka.conn").addFilter(lambda record: "in the clear" not in str(record.msg))
 
 _LOGGING = Path(__file__).with_name("kafka-log4j2.properties")
 _PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule"
