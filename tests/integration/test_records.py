@@ -152,6 +152,8 @@ async def test_who_is_shown_the_telephones_alone_leaves_the_rest_as_it_was(
         ("birth", {"born_on": "2400-01-01"}, "/born_on", "in-the-future"),
         ("circumstances", {"marital": "it-is-complicated"}, "/marital", None),
         ("circumstances", {"children": -1}, "/children", None),
+        ("circumstances", {"priority_groups": ["poverty", "rich"]}, "/priority_groups/1", None),
+        ("circumstances", {"languages": {"el": 1}}, "/languages", None),
         ("guardian", {"kind": "parent"}, "", "guardian-unnamed"),
         ("special", {"health": ["chronic"], "more": 1}, "/more", None),
     ],
@@ -163,7 +165,7 @@ async def test_an_error_stands_at_its_field(
     answer = await room.post(person, section, body)
     assert answer.status_code == 422, answer.text
     errors = answer.json()["errors"]
-    assert pointer in {error["pointer"] for error in errors} or errors[0]["pointer"].startswith(pointer)
+    assert pointer in {error["pointer"] for error in errors}
     if code:
         assert code in {error["code"] for error in errors}
 

@@ -56,7 +56,7 @@ class Service(msgspec.Struct, frozen=True):
     accessible: bool | None = None
 
 
-class Identifier(msgspec.Struct, frozen=True):
+class Identifier(msgspec.Struct, frozen=True, omit_defaults=True):
     """An identifier; the value is masked where the reach is basic."""
 
     kind: str
