@@ -147,7 +147,7 @@ async def test_without_the_ticket_of_a_member_there_is_no_household(homes: Homes
     anna, other = await homes.person("anna"), await homes.person("other")
     home = uuid7()
     await homes.put(home, anna, [(anna, "reference")])
-    assert (await homes.put(uuid7(), other, [(anna, "reference")])).status_code == 422
+    assert (await homes.put(uuid7(), other, [(anna, "reference")])).status_code == 409
     assert (await homes.post(f"{home}/members/departure", other, 2, leaving(anna))).status_code == 404
     bare = await homes.room.served.http.get(f"/people/{anna}/household", headers=homes.room.headers)
     assert bare.status_code == 403

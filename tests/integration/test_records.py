@@ -286,6 +286,7 @@ async def test_a_concealed_address_is_told_on_its_own_request_alone(room: Room) 
         assert (await _disclosed(room, person, headers, **ticket)).status_code == 404
         answer = await room.get(f"/people/{person}/history/address", person, headers, **ticket)
         assert answer.json()["items"] == []
+    assert (await room.post(person, "address", {"municipal_unit": "Φιγαλείας"})).status_code == 200
     assert (await room.post(person, "concealment/end", {})).status_code == 200
     assert (await room.card(person))["address"] == "Οδός Κρυφή 8"
 

@@ -150,6 +150,9 @@ async def test_a_concealed_address_is_marked_and_shown_by_a_request_of_its_own(p
     card = await portal.get(f"/people/{PERSON}")
     check(card.text)
     assert EL.plain("record.concealed.tag") in card.text
+    address = card.text.split(f"/people/{PERSON}/edit/address")[1].split("</li>")[0]
+    assert EL("record.missing", n=1) not in address
+    assert EL.plain("record.concealed.stays") in (await portal.get(f"/people/{PERSON}/edit/address")).text
     assert "Κρυφή" not in card.text
     token = card.text.split('name="token" value="')[1].split('"')[0]
     told: httpx2.Response = await portal.http.post(f"/people/{PERSON}/address", data={"token": token})

@@ -49,7 +49,7 @@ from shared.callers import allow
 from shared.domain import Refused, derived
 from shared.envelope import Recorded
 from shared.openapi import refuses
-from shared.problems import FieldError, Problem
+from shared.problems import Problem
 from shared.reading import Shown, reading
 from shared.scope import SOCIAL_WORK, Principal, Role
 from shared.service import Serving
@@ -109,6 +109,7 @@ async def show_history(person: PersonId, caller: Reader, serving: Serving, shown
         "two-reference-persons",
         "household-day-ahead",
         "household-without-members",
+        "viewer-not-among",
     ),
 )
 async def put_household(
@@ -118,7 +119,7 @@ async def put_household(
     acting = Acting.of(caller, writing, shown)
     members = [one.known() for one in body.members]
     if acting.viewer not in {one.person for one in members}:
-        raise Problem("invalid", errors=[FieldError("/members", "viewer-not-among")])
+        raise Refused("viewer-not-among")
 
     async def decide(seen: Seen, on: date) -> Step:
         events = form(seen.state, since=body.since, members=members, on=on)

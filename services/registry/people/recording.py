@@ -199,13 +199,15 @@ async def post_contacts(body: RecordingContacts, recording: AtTheDesk) -> JSONRe
 
 @router.post("/address", response_model=Recorded, summary="Record where a person lives", openapi_extra=refuses(*_KNOWN))
 async def post_address(body: RecordingAddress, recording: WithTheFile) -> JSONResponse:
-    """The address now. One that is concealed stays so."""
-    return await recording.record(
-        lambda person, _: record_address(
-            person, address=body.address, municipal_unit=body.municipal_unit, correction=body.righted
-        ),
-        body.occurred_on,
-    )
+    """The address now. One that is concealed stays so, and as it is where none is given: it was not shown either."""
+
+    def decide(person: Person, _: date) -> Sequence[Event]:
+        known = person.record.address.address if person.record.concealment and person.record.address else None
+        return record_address(
+            person, address=body.address or known, municipal_unit=body.municipal_unit, correction=body.righted
+        )
+
+    return await recording.record(decide, body.occurred_on)
 
 
 @router.post(
