@@ -210,6 +210,13 @@ class EventStore:
         first = changes[0]
         return Outcome(first.stream, first.version + len(first.events), recorded)
 
+    def repeated(self, command: Command, loaded: Loaded) -> Outcome | None:
+        """What the command came to when it was given before; None where it is new. Raises `CommandReused`.
+
+        For who appends to several streams: the one that is named first tells.
+        """
+        return self._done_before(command, loaded)
+
     def _done_before(self, command: Command, loaded: Loaded) -> Outcome | None:
         own = [recorded for recorded in loaded.recorded if recorded.command == command.id]
         if not own:

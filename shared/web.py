@@ -4,10 +4,10 @@ The only module that knows status codes.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from secrets import token_hex
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -185,23 +185,39 @@ async def _invalid(request: Request, invalid: Exception) -> Response:
         return problem_response(request, Problem("malformed"))
     if any(error["loc"][:1] == ("path",) for error in found):
         return problem_response(request, Problem("not-found"))
-    return problem_response(request, Problem("invalid", errors=[_field_error(error) for error in found]))
+    errors = {error.pointer: error for error in reversed([_field_error(error, invalid.body) for error in found])}
+    return problem_response(request, Problem("invalid", errors=list(reversed(errors.values()))))
 
 
-def _field_error(error: Mapping[str, Any]) -> FieldError:
+def _field_error(error: Mapping[str, Any], body: object) -> FieldError:
     context: Mapping[str, Any] = error.get("ctx") or {}
     code = context.get("code") or _FIELD_CODES.get(error["type"], "wrong-type")
     limit = context.get("max_length") or context.get("min_length")
     facts = {name: fact for name, fact in context.items() if isinstance(fact, str | int)}
     if limit:
         facts["limit"] = limit
-    return FieldError(_pointer(error["loc"]), code, facts)
+    return FieldError(_pointer(error["loc"], body), code, facts)
 
 
-def _pointer(location: Sequence[str | int]) -> str:
+def _pointer(location: Sequence[str | int], body: object) -> str:
     """The JSON Pointer of a place in the body; query and header parameters stand under their kind."""
-    steps = location[1:] if location[:1] == ("body",) else location
+    steps = list(_in_body(location[1:], body)) if location[:1] == ("body",) else location
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+
+
+def _in_body(location: Sequence[str | int], body: object) -> Iterator[str | int]:
+    """The steps without the names of a union's alternatives, which stand between a field and what is wrong in it."""
+    at: Any = body
+    for step in location:
+        if isinstance(step, str) and (not isinstance(at, dict) or (step not in at and "[" in step)):
+            continue
+        yield step
+        if isinstance(at, dict):
+            at = cast("dict[Any, Any]", at).get(step)
+        elif isinstance(at, list) and isinstance(step, int) and step < len(cast("list[Any]", at)):
+            at = cast("list[Any]", at)[step]
+        else:
+            at = None
 
 
 async def _http(request: Request, error: Exception) -> Response:

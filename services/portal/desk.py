@@ -19,6 +19,7 @@ from services.portal.clients.accounts import Accounts
 from services.portal.clients.base import Api, Caller, card
 from services.portal.clients.duplicates import Duplicates
 from services.portal.clients.intake import Intake
+from services.portal.clients.records import Records
 from services.portal.clients.referral import Referrals
 from services.portal.clients.registry import Municipality, Registry, Unit
 from services.portal.clients.reporting import Reporting
@@ -107,6 +108,7 @@ class Desk:
         )
         self.registry = Registry(registry)
         self.accounts = Accounts(registry)
+        self.records = Records(registry)
         self.intake = Intake(intake)
         self.referrals = Referrals(referral)
         self.duplicates = Duplicates(registry, (intake, referral))

@@ -134,13 +134,21 @@ _LIST = f"""
         WHERE referral.centre = own.centre AND {_STATES} AND ($2::date IS NULL OR (sent_on, id) < ($2, $3))
         ORDER BY sent_on DESC, id DESC LIMIT $4) AS page
     ORDER BY sent_on DESC, id DESC LIMIT $4"""  # noqa: S608
+# Where somebody was sheltered is known to the Centre that sent them alone; of a service that is not in the directory
+# yet nobody knows what it is.
+_NOT_A_SHELTER = """(sees('file', referral.centre) OR EXISTS (
+    SELECT FROM offered_service s
+    WHERE s.id = referral.service AND s.kind NOT IN ('abuse-shelter', 'trafficking-shelter')))"""
 _OF_PERSON = f"""
     SELECT {_SHOWN} FROM referral
-    WHERE {_HIS} AND {_STATES.replace("$1", "$2")} AND ($3::date IS NULL OR (sent_on, id) < ($3, $4))
+    WHERE {_HIS} AND {_NOT_A_SHELTER} AND {_STATES.replace("$1", "$2")}
+      AND ($3::date IS NULL OR (sent_on, id) < ($3, $4))
     ORDER BY sent_on DESC, id DESC LIMIT $5"""  # noqa: S608
-_COUNT = f"SELECT count(*) FROM referral WHERE {_HIS}"  # noqa: S608
-_SINCE = f"SELECT {_SHOWN} FROM referral WHERE {_HIS} AND sent_at > $2 ORDER BY sent_at DESC LIMIT $3"  # noqa: S608
-_ONE = f"SELECT {_SHOWN} FROM referral WHERE id = $1"  # noqa: S608
+_COUNT = f"SELECT count(*) FROM referral WHERE {_HIS} AND {_NOT_A_SHELTER}"  # noqa: S608
+_SINCE = f"""
+    SELECT {_SHOWN} FROM referral WHERE {_HIS} AND {_NOT_A_SHELTER} AND sent_at > $2
+    ORDER BY sent_at DESC LIMIT $3"""  # noqa: S608
+_ONE = f"SELECT {_SHOWN} FROM referral WHERE id = $1 AND {_NOT_A_SHELTER}"  # noqa: S608
 _WORK = f"""
     SELECT page.* FROM reached('file', 'referral') AS own (centre) CROSS JOIN LATERAL (
         SELECT {_SHOWN} FROM referral

@@ -20,6 +20,9 @@ from services.registry.duplicates.finding import find_duplicates
 from services.registry.duplicates.views import DUPLICATES, IDENTITIES
 from services.registry.elsewhere import api as elsewhere_api
 from services.registry.elsewhere import domain as elsewhere
+from services.registry.households import api as households_api
+from services.registry.households import domain as households
+from services.registry.households.views import MEMBERS
 from services.registry.merging import api as merging_api
 from services.registry.merging import domain as merging
 from services.registry.merging.views import ALIASES, MERGE_FILES, MERGES
@@ -28,6 +31,7 @@ from services.registry.organisation import domain as organisation
 from services.registry.organisation.views import MUNICIPALITIES, UNITS
 from services.registry.people import api as people_api
 from services.registry.people import domain as people
+from services.registry.people import recording as records_api
 from services.registry.people.views import FILES, PEOPLE
 from services.registry.publishes import publish
 from services.registry.settings import Settings
@@ -51,6 +55,7 @@ BLUEPRINT = Blueprint(
         *get_args(organisation.Event),
         *get_args(bodies.Event),
         *get_args(people.Event),
+        *get_args(households.Event),
         *get_args(access.Event),
         *get_args(merging.Event),
         *get_args(duplicates.Event),
@@ -64,6 +69,8 @@ BLUEPRINT = Blueprint(
         organisation_api.router,
         bodies_api.router,
         people_api.router,
+        records_api.router,
+        households_api.router,
         access_api.router,
         merging_api.router,
         duplicates_api.router,
@@ -80,6 +87,7 @@ BLUEPRINT = Blueprint(
         SERVICES,
         PEOPLE,
         FILES,
+        MEMBERS,
         OPENINGS,
         STAFF,
         READS,

@@ -107,6 +107,8 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
             "ended": str(uuid7()),
             "token": LinkSecrets(LINK_KEY).token(UUID(ids["referral"]), 0),
             "session": "x",
+            "section": "contacts",
+            "household": str(uuid7()),
         }
         served = dict(zip(SERVICES, (registry_, intake_, referral_, reporting_), strict=True))
         yield {name: Target(name, served[name], provider, known) for name in SERVICES}

@@ -101,6 +101,110 @@ COLLEAGUE = str(uuid(99))
 COLLEAGUES = {COLLEAGUE: "Α. Παπαδημητροπούλου-Χατζηγεωργακοπούλου"}
 
 
+RECORD: dict[str, Any] = {
+    "names": {
+        "surname": "Παναγιωτοπούλου-Χατζηγεωργίου",
+        "given_name": "Νικολέτα-Αικατερίνη",
+        "father_name": "Θεόδωρος",
+        "mother_name": "Κωνσταντίνα-Ευαγγελία",
+        "latin_name": "PANAGIOTOPOULOU-CHATZIGEORGIOU NIKOLETA",
+        "former_names": [
+            {"surname": "Παπακωνσταντινοπούλου", "given_name": "Νικολέτα-Αικατερίνη", "until": "2019-09-14"}
+        ],
+    },
+    "birth": {"born_on": "2011-02-14", "sex": "female"},
+    "identifiers": [
+        {"kind": "amka", "value": "14021105328", "expires_on": None, "ended": None},
+        {"kind": "residence-permit", "value": "ΑΔ 1234567890123456", "expires_on": "2027-03-31", "ended": None},
+        {"kind": "paaypa", "value": "123456789012", "expires_on": None, "ended": "replaced"},
+    ],
+    "contacts": {
+        "contacts": [
+            {"kind": "telephone", "value": "+302625000000", "note": None},
+            {"kind": "relative", "value": "+306900000000", "note": "Θεόδωρος, πατέρας, μετά τις 16:00"},
+            {"kind": "email", "value": "nikoleta.panagiotopoulou-chatzigeorgiou@example.org", "note": None},
+        ]
+    },
+    "address": {"address": "Οδός Παραδείγματος 12, 27054 Ζαχάρω", "municipal_unit": "Δ.Ε. Ζαχάρως"},
+    "residence": None,
+    "concealment": None,
+    "circumstances": {
+        "priority_groups": ["minimum-income", "international-protection", "uninsured-elderly"],
+        "marital": "single",
+        "lone_parent": False,
+        "children": 0,
+        "education": "lower-secondary",
+        "employment": "inactive",
+        "unemployed_since": None,
+        "jobseeker": None,
+        "housing": "refused",
+        "insurance": "indirect",
+        "legal_status": "subsidiary-protection",
+        "legal_status_until": "2027-03-31",
+        "languages": ["el", "rom", "sq"],
+        "interpreter": None,
+    },
+    "special": {"disability": None, "roma": "refused", "health": ["chronic"], "health_note": None},
+    "notice": {"notice": "2026-1", "informed_on": "2026-02-11"},
+    "guardian": {
+        "kind": "court-supporter",
+        "guardian": None,
+        "name": "Παπαδημητρόπουλος Κωνσταντίνος-Αλέξανδρος",
+        "act": "Απόφαση 1234/2025 Πρωτοδικείου Ηλείας",
+        "contact": "26250 00000",
+    },
+}
+HISTORY = {
+    "items": [
+        {
+            "version": 7,
+            "at": "2026-03-12T08:12:00Z",
+            "on": "2026-03-12",
+            "by": COLLEAGUE,
+            "correction": {"why": "typing-error", "source": "document"},
+            "changes": [{"field": "surname", "before": "Παναγιωτοπούλου", "after": "Παναγιωτοπούλου-Χατζηγεωργίου"}],
+        },
+        {
+            "version": 1,
+            "at": "2025-11-19T08:12:00Z",
+            "on": "2025-11-19",
+            "by": "somebody",
+            "correction": None,
+            "changes": [{"field": "surname", "before": None, "after": "Παναγιωτοπούλου"}],
+        },
+    ],
+    "version": 7,
+}
+
+
+def member(id: UUID, role: str, **changes: Any) -> dict[str, Any]:
+    label = LABELS[id]["label"]
+    return {
+        "person": id,
+        "label": label,
+        "born_on": None,
+        "role": role,
+        "since": "2024-09-01",
+        "until": None,
+        "why": None,
+    } | changes
+
+
+HOME = uuid(51)
+HOUSEHOLD: dict[str, Any] = {
+    "current": {
+        "id": HOME,
+        "since": "2024-09-01",
+        "moved_on": None,
+        "dissolved_on": None,
+        "members": [member(MARIA, "reference"), member(NIKOLETA, "child")],
+        "former": [member(ILIAS, "spouse", until="2025-10-30", why="separated")],
+        "version": 5,
+    },
+    "past": [],
+}
+
+
 def person(id: UUID = NIKOLETA, **changes: Any) -> dict[str, Any]:
     surname, given_name = "Παναγιωτοπούλου-Χατζηγεωργίου", "Νικολέτα-Αικατερίνη"
     return {
@@ -125,6 +229,8 @@ def person(id: UUID = NIKOLETA, **changes: Any) -> dict[str, Any]:
         "since": "2026-02-11",
         "version": 7,
         "reach": "file",
+        "concealed": False,
+        "record": RECORD,
     } | changes
 
 

@@ -176,6 +176,14 @@ _PEOPLE = {str(id_): samples.person(id_) for id_ in samples.LABELS} | {
         address=None,
         informed_on=None,
         telephone=None,
+        concealed=None,
+        record={
+            **samples.RECORD,
+            **dict.fromkeys(("residence", "concealment", "circumstances", "special", "guardian")),
+            "birth": {"born_on": None, "sex": None},
+            "contacts": {"contacts": []},
+            "notice": {"notice": None, "informed_on": None},
+        },
     )
 }
 _VISITS = {str(visit["id"]): visit for visit in samples.VISITS["items"]}  # type: ignore[index]
@@ -200,6 +208,11 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"PUT registry/people/[^/]+", written("registry")),
     (r"POST registry/people/[^/]+/beneficiary", written("registry")),
     (r"GET registry/people/[^/]+/timeline", _body({"items": samples.COURSES["registry"]})),
+    (r"GET registry/people/[^/]+/history/[^/]+", _body(samples.HISTORY)),
+    (r"GET registry/people/[^/]+/household", _body(samples.HOUSEHOLD)),
+    (r"POST registry/people/[^/]+/address/disclosure", _body({"address": "Οδός Κρυφή 7", "municipal_unit": None})),
+    (r"POST registry/people/[^/]+/[a-z/]+", written("registry")),
+    (r"(PUT|POST) registry/households/.+", written("registry")),
     (r"GET registry/people/[^/]+", _of(_PEOPLE)),
     (r"GET intake/worklist", _body(samples.VISIT_TASKS)),
     (r"GET intake/visits", _body(samples.VISITS)),

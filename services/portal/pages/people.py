@@ -18,6 +18,7 @@ from services.portal.door import FileDesk, FrontDesk
 from services.portal.forms import Form
 from services.portal.grants import FRONT, TEAM, WATCH, municipality_of
 from services.portal.opening import open_file, opened
+from services.portal.pages.records import sections_of
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
@@ -192,6 +193,8 @@ async def show(
         file=file,
         whole=whole,
         works=desk.may(FRONT),
+        sections=sections_of(desk, person),
+        discloses=whole and desk.may(TEAM) and not file.emergency,
         refers=whole and desk.may(TEAM) and not file.emergency,
         watches=desk.may(WATCH),
         known_elsewhere=await _places(desk, elsewhere),

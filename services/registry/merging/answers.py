@@ -6,8 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from services.registry.merging.facts import Fact
-from services.registry.merging.views import FIELDS, FILE_FIELDS, IDENTIFIER, MergeRow, told
-from services.registry.people.answers import PersonOut, masked
+from services.registry.merging.overlay import IDENTIFIER
+from services.registry.merging.views import FIELDS, FILE_FIELDS, MergeRow, told
+from services.registry.people.answers import PersonOut
+from services.registry.people.shapes import masked
 from services.registry.people.views import FileRow, PersonRow
 from shared.course import CourseItem
 from shared.fields import Account, Out, example
@@ -77,7 +79,7 @@ def said(row: PersonRow, file: FileRow | None, *, whole: bool) -> dict[str, str]
     """What a card says, by field, as far as the caller may see it."""
     found: dict[str, str | None] = {field: told(row, field) for field in FIELDS}
     if whole and file is not None:
-        found |= {"email": file.email, "address": file.address}
+        found |= {field: getattr(file, field) for field in FILE_FIELDS}
     found |= {f"{IDENTIFIER}{kind}": value if whole else masked(value) for kind, value in row.known_identifiers}
     return {field: value for field, value in found.items() if value is not None}
 

@@ -15,7 +15,7 @@ from services.registry.merging.deciding import merge_records, undo_merge
 from services.registry.merging.facts import facts_since
 from services.registry.merging.views import as_read
 from services.registry.people import queries
-from services.registry.people.answers import PersonOut
+from services.registry.people.sections import card
 from shared.callers import allow
 from shared.openapi import refuses
 from shared.problems import Problem
@@ -53,10 +53,10 @@ async def preview(
         files = {row.id: await queries.file_of(read.connection, row.id) for row in rows.values()}
     whole = is_work and read.ticket.shows_file and all(caller.reaches(Reach.FILE, row.centre) for row in (one, other))
     apart, same = differences(said(one, files[kept], whole=whole), said(other, files[merged], whole=whole))
-    reach, day = Reach.FILE if whole else Reach.BASIC, today(datetime.now(UTC))
+    day = today(datetime.now(UTC))
     return MergePreview(
-        kept=PersonOut.of(one, files[kept], reach, day),
-        merged=PersonOut.of(other, files[merged], reach, day),
+        kept=card(one, files[kept] if whole else None, day),
+        merged=card(other, files[merged] if whole else None, day),
         differences=apart,
         same=same,
     )
@@ -67,7 +67,7 @@ async def preview(
     status_code=201,
     response_model=Written,
     summary="Merge two records",
-    openapi_extra=refuses("merge-exists", "merged-with-itself", "merged-already"),
+    openapi_extra=refuses("merge-exists", "merged-with-itself", "merged-already", "merged-half-concealed"),
 )
 async def put_merge(merge: MergeId, body: NewMerge, caller: Worker, writing: Creating) -> JSONResponse:
     """They are one human: the merged record is read as the kept one from now on. Nothing is rewritten."""

@@ -13,9 +13,11 @@ from services.registry.merging import views
 from services.registry.merging.bodies import NewMerge, Undoing
 from services.registry.merging.domain import Merge, PersonsMerged, Taken, evolve, merge, undo
 from services.registry.merging.facts import move_facts
+from services.registry.merging.overlay import IDENTIFIER
 from services.registry.people import queries
 from services.registry.people.views import FileRow, PersonRow
 from shared.database import Queries
+from shared.domain import Refused
 from shared.envelope import stream_id
 from shared.eventstore import Decision, EventStore, Loaded, VersionChanged
 from shared.problems import Problem
@@ -43,6 +45,8 @@ async def merge_records(id: UUID, body: NewMerge, caller: Principal, writing: Wr
         kept_file = await queries.file_recorded(connection, kept.id)
         (shown,) = await views.as_read(connection, [merged])
         shown_file = await queries.file_of(connection, merged.id)
+    if kept_file and shown_file and kept_file.concealed != shown_file.concealed:
+        raise Refused("merged-half-concealed")
     if not repeated:
         for row, seen in ((kept, body.kept_version), (merged, body.merged_version)):
             if row.version != seen:
@@ -114,7 +118,7 @@ def taken_of(
 
 def _said(row: PersonRow, file: FileRow | None) -> dict[str, str]:
     said = {field: value for field in views.FIELDS if (value := views.told(row, field)) is not None}
-    said |= {f"{views.IDENTIFIER}{kind}": value for kind, value in row.known_identifiers}
+    said |= {f"{IDENTIFIER}{kind}": value for kind, value in row.known_identifiers}
     if file is not None:
         said |= {name: value for name in views.FILE_FIELDS if (value := getattr(file, name)) is not None}
     return said

@@ -14,17 +14,38 @@ from services.registry.merging.views import MergeRow
 from services.registry.people.domain import (
     AddressRecorded,
     BornRecorded,
+    CircumstancesRecorded,
     ContactRecorded,
+    ContactsRecorded,
+    FormerNamesRecorded,
+    GuardianEnded,
+    GuardianNamed,
     InformedOfProcessing,
     NameRecorded,
+    ResidenceVerified,
     SexRecorded,
+    SpecialCategoriesRecorded,
 )
 from shared.domain import derived
 from shared.envelope import Recorded
 from shared.eventstore import Command, EventStore, Loaded, Outcome
 
-MOVABLE = (NameRecorded, SexRecorded, BornRecorded, ContactRecorded, AddressRecorded, InformedOfProcessing)
-"""Facts of the card that may turn out to be the other's."""
+KINDS: tuple[tuple[type[Any], ...], ...] = (
+    (NameRecorded,),
+    (FormerNamesRecorded,),
+    (SexRecorded,),
+    (BornRecorded,),
+    (ContactRecorded, ContactsRecorded),
+    (AddressRecorded,),
+    (ResidenceVerified,),
+    (CircumstancesRecorded,),
+    (SpecialCategoriesRecorded,),
+    (GuardianNamed, GuardianEnded),
+    (InformedOfProcessing,),
+)
+"""Facts of the card that may turn out to be the other's, by what they say; a concealment holds for both."""
+
+MOVABLE = tuple(each for kind in KINDS for each in kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +95,7 @@ async def move_facts(store: EventStore, row: MergeRow, command: Command, assigne
 def _set_right(loaded: Loaded, come: Sequence[Recorded[Any]], gone: set[int]) -> list[object]:
     """For each kind of fact the last that is this record's: one that came, or the last that did not go."""
     events: list[object] = []
-    for kind in MOVABLE:
+    for kind in KINDS:
         own = [one.event for one in loaded.recorded if isinstance(one.event, kind)]
         right = [one.event for one in loaded.recorded if isinstance(one.event, kind) and one.version not in gone]
         right += [one.event for one in come if isinstance(one.event, kind)]

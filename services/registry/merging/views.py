@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from services.registry.merging.domain import MergeUndone, PersonsMerged, Taken
+from services.registry.merging.overlay import IDENTIFIER, RECORDED, record_over, told_of
 from services.registry.people.views import FileRow, PersonRow
 from shared.aliases import Belongs as PublicBelongs
 from shared.aliases import MergeUndone as PublicUndone
@@ -23,10 +24,9 @@ from shared.envelope import Recorded
 from shared.greek import sort_key
 from shared.views import Key, View
 
-FILE_FIELDS = frozenset({"email", "address"})
+FILE_FIELDS = frozenset({"email", "address", "municipal_unit"})
 """Fields of the card that only who works with the file may know."""
 
-IDENTIFIER = "identifier:"
 FIELDS = (
     "surname",
     "given_name",
@@ -36,7 +36,6 @@ FIELDS = (
     "born_on",
     "number",
     "telephone",
-    "municipal_unit",
     "informed_on",
 )
 """Fields of the card that either record may be right in, beside identifiers."""
@@ -159,7 +158,10 @@ MERGE_FILES: View[Recorded[Any], MergeFileRow] = View(
 )
 
 _OVER = "SELECT kept, taken FROM merge WHERE kept = ANY ($1::uuid[]) ORDER BY position"
-_OVER_FILE = "SELECT taken FROM merge_file WHERE kept = $1 ORDER BY position"
+_OVER_FILE = """
+    SELECT taken FROM (
+        SELECT kept, taken, position FROM merge UNION ALL SELECT kept, taken, position FROM merge_file) AS said
+    WHERE kept = $1 ORDER BY position"""
 _FIRST = "SELECT one, (known_as(one))[1] FROM unnest($1::uuid[]) AS asked (one)"
 
 
@@ -192,15 +194,17 @@ async def as_read(connection: Connection, rows: Sequence[PersonRow]) -> list[Per
 
 
 async def file_as_read(connection: Connection, row: FileRow | None) -> FileRow | None:
-    """The same of a file."""
+    """The same of a file. Of where somebody lives who hides nothing is laid over."""
     if row is None:
         return None
-    known = {"email": row.email, "address": row.address}
+    record = row.known
+    changes: dict[str, str] = {}
     for (written,) in await connection.fetch(_OVER_FILE, row.id):
         for one in msgspec.json.decode(written, type=list[Taken]):
-            if getattr(row, one.field) == one.instead_of:
-                known[one.field] = one.value
-    return replace(row, **known)
+            hidden = row.concealed and one.field in ("address", "municipal_unit")
+            if not hidden and told_of(record, one.field) == one.instead_of:
+                changes[one.field] = one.value
+    return replace(row, record=msgspec.json.encode(record_over(record, changes)).decode()) if changes else row
 
 
 def laid_over(row: PersonRow, taken: Iterable[Taken]) -> PersonRow:
@@ -217,6 +221,10 @@ def laid_over(row: PersonRow, taken: Iterable[Taken]) -> PersonRow:
             changes[one.field] = date.fromisoformat(one.value) if one.field in _DAYS else one.value
     if identifiers != own:
         changes["identifiers"] = msgspec.json.encode(list(identifiers.items())).decode()
+    said = {field: str(value) for field, value in changes.items() if field in RECORDED}
+    said |= {f"{IDENTIFIER}{kind}": value for kind, value in identifiers.items() if own.get(kind) != value}
+    if said:
+        changes["record"] = msgspec.json.encode(record_over(row.known, said)).decode()
     shown = replace(row, **changes)
     return replace(shown, sort_key=sort_key(shown.surname, shown.given_name, shown.father_name)) if changes else row
 

@@ -11,20 +11,41 @@ from fastapi.responses import JSONResponse
 from services.registry.merging.answers import merged_item
 from services.registry.merging.views import merges_into
 from services.registry.people import lookup, queries
-from services.registry.people.answers import Hit, HitList, LabelOut, Labels, Numbered, PersonOut, Registered
+from services.registry.people.answers import (
+    AddressOut,
+    History,
+    Hit,
+    HitList,
+    LabelOut,
+    Labels,
+    Numbered,
+    PersonOut,
+    Registered,
+)
 from services.registry.people.bodies import BecomingBeneficiary, Ids, NewPerson, Search
-from services.registry.people.domain import BecameBeneficiary, IdentifierRecorded, PersonMet
+from services.registry.people.domain import (
+    BecameBeneficiary,
+    IdentifierRecorded,
+    IdentifierReplaced,
+    IdentifierWithdrawn,
+    Person,
+    PersonMet,
+    Section,
+    evolve,
+)
 from services.registry.people.registering import make_beneficiary, register
+from services.registry.people.sections import card, history
 from services.registry.people.views import PersonRow
 from shared.callers import allow
 from shared.course import Course, CourseItem
 from shared.database import Connection
 from shared.envelope import Recorded
 from shared.greek import fold
+from shared.ids import uuid7
 from shared.openapi import refuses
 from shared.problems import Problem
 from shared.reading import Shown, reading
-from shared.scope import DESK, Principal, Reach, Role, scoped
+from shared.scope import DESK, SOCIAL_WORK, Principal, Reach, Role, scoped
 from shared.service import Running, Serving
 from shared.workdays import today
 from shared.writing import Changing, Creating, must_reach
@@ -32,7 +53,12 @@ from shared.writing import Changing, Creating, must_reach
 Desk = Annotated[Principal, allow(*DESK)]
 Reader = Annotated[Principal, allow(*DESK, Role.AUDITOR, Role.DATA_PROTECTION_OFFICER)]
 Registrar = Annotated[Principal, allow(*DESK, Role.IMPORTER)]
+Worker = Annotated[Principal, allow(*SOCIAL_WORK)]
 PersonId = Annotated[UUID, Path(description="The person, by the id that its creator made (a UUIDv7).")]
+_WHERE: frozenset[Section] = frozenset({"address", "residence", "concealment"})
+"""Sections that say where a person lives, or that nobody may know it."""
+_OF_FILE: frozenset[Section] = frozenset({"residence", "concealment", "circumstances", "special", "guardian"})
+"""Sections of which the reach `basic` is shown nothing."""
 router = APIRouter(tags=["people"])
 
 
@@ -67,9 +93,49 @@ async def show(person: PersonId, caller: Reader, serving: Serving, shown: Shown 
     """The person's card, as far as the ticket shows the file."""
     async with reading(serving, caller, shown, person, "card") as read:
         row = await _visible(read.connection, person)
-        file = await queries.file_of(read.connection, row.id)
+        file = await queries.file_of(read.connection, row.id) if read.ticket.shows_file else None
+    return card(row, file, today(datetime.now(UTC)), emergency=read.ticket.emergency, merged=read.known[1:])
+
+
+@router.get(
+    "/people/{person}/history/{section}",
+    summary="Who changed what of a record when",
+    openapi_extra=refuses("ticket-required"),
+)
+async def show_history(
+    person: PersonId,
+    section: Annotated[Section, Path(description="The part of the record.", examples=["contacts"])],
+    caller: Reader,
+    serving: Serving,
+    shown: Shown = None,
+) -> History:
+    """What changed in one section, command by command, as far as the ticket shows the file."""
+    async with reading(serving, caller, shown, person, "history") as read:
+        row = await _visible(read.connection, person)
+    loaded = await serving.store.load(f"person-{row.id}")
     reach = Reach.FILE if read.ticket.shows_file else Reach.BASIC
-    return PersonOut.of(row, file, reach, today(datetime.now(UTC)), merged=read.known[1:])
+    concealed = loaded.fold(evolve, Person()).record.concealment is not None
+    if concealed and section in _WHERE and (reach is not Reach.FILE or read.ticket.emergency):
+        return History(items=[], version=loaded.version)
+    if section in _OF_FILE and reach is not Reach.FILE:
+        return History(items=[], version=loaded.version)
+    return History(items=history(loaded.recorded, section, reach), version=loaded.version)
+
+
+@router.post(
+    "/people/{person}/address/disclosure",
+    summary="Be told a concealed address",
+    openapi_extra=refuses("ticket-required"),
+)
+async def disclose_address(person: PersonId, caller: Worker, serving: Serving, shown: Shown = None) -> AddressOut:
+    """The address itself, to who works with the file at the person's own Centre. Every request is told in the log."""
+    async with reading(serving, caller, shown, person, "address", item=uuid7()) as read:
+        row = await _visible(read.connection, person)
+        if read.ticket.emergency or not read.ticket.shows_file or not caller.reaches(Reach.FILE, row.centre):
+            raise Problem("not-found")
+    loaded = await serving.store.load(f"person-{row.id}")
+    place = loaded.fold(evolve, Person()).record.address
+    return AddressOut(address=place.address if place else None, municipal_unit=place.municipal_unit if place else None)
 
 
 @router.post("/people/search", summary="Look somebody up")
@@ -155,6 +221,10 @@ def _course(person: UUID, recorded: Recorded[object]) -> CourseItem | None:
             code, key, facts = "became-beneficiary", True, {"number": number}
         case IdentifierRecorded(kind) if recorded.version > _AT_FIRST:
             code, key, facts = "identifier-recorded", False, {"identifier": kind}
+        case IdentifierReplaced(by_kind=kind):
+            code, key, facts = "identifier-replaced", False, {"identifier": kind}
+        case IdentifierWithdrawn(kind):
+            code, key, facts = "identifier-withdrawn", False, {"identifier": kind}
         case _:
             return None
     at: date = recorded.metadata.occurred_on

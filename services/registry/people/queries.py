@@ -78,7 +78,7 @@ async def file_of(connection: Connection, id: UUID) -> FileRow | None:  # noqa: 
 
 async def file_recorded(connection: Connection, id: UUID) -> FileRow | None:  # noqa: A002
     """The same, as it was recorded."""
-    row = await connection.fetchrow("SELECT id, centre, email, address FROM person_file WHERE id = $1", id)
+    row = await connection.fetchrow("SELECT id, centre, record, concealed FROM person_file WHERE id = $1", id)
     return FileRow(*row) if row else None
 
 

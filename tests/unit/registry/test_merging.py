@@ -2,11 +2,13 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+import msgspec
 from hypothesis import given as example_of
 from hypothesis import strategies as st
 
 from services.registry.merging.domain import Assigned, MergeUndone, PersonsMerged, Taken, merge, undo
 from services.registry.merging.views import laid_over
+from services.registry.people.domain import Record
 from services.registry.people.views import PersonRow
 from shared.testing.scenario import given
 
@@ -55,7 +57,7 @@ def test_what_was_merged_further_is_undone_last() -> None:
 
 ROW = PersonRow(
     KEPT, CENTRE, "3905", None, "Παππά", "Μαρία", None, None, None, date(1980, 2, 14), '[["amka","14028012343"]]', None,
-    None, None, date(2026, 3, 2), "", 3,
+    None, None, date(2026, 3, 2), "", msgspec.json.encode(Record()).decode(), 3,
 )  # fmt: skip
 
 
