@@ -16,6 +16,7 @@ from services.referral.links.mailer import MailSettings
 from services.reporting.analytics.stream import AnalyticsStream
 from shared.consumer import Follows
 from shared.database import LOST, Connection, connect
+from shared.kek import KeyFile, KeyFileUnusable
 from shared.provision import ServiceDatabases
 from shared.public import topic_of
 from shared.service import Blueprint
@@ -46,11 +47,14 @@ class Place:
         """The service's."""
         return self.blueprint.name
 
-    def kek(self) -> bytes:
-        """The key-encryption key. Raises `NothingRuns` where nobody said where it is."""
+    def kek(self) -> KeyFile:
+        """The key-encryption keys. Raises `NothingRuns` where nobody said where they are, or they are of no use."""
         if self.kek_file is None:
             raise NothingRuns("KEK_FILE names no key-encryption key")
-        return self.kek_file.read_bytes()
+        try:
+            return KeyFile(self.kek_file)
+        except KeyFileUnusable as unusable:
+            raise NothingRuns(str(unusable)) from None
 
     @property
     def follows(self) -> dict[str, Follows]:

@@ -21,6 +21,7 @@ from shared.due import DueHandler, DueTicker
 from shared.envelope import Codec, Recorded
 from shared.eventstore import EventStore, Outcome, open_store
 from shared.fields import Out, example
+from shared.kek import KeyFile
 from shared.leader import ended
 from shared.migrate import migrate
 from shared.openapi import describe
@@ -119,13 +120,17 @@ Serving = Annotated[Running, Depends(_serving)]
 
 
 def build(blueprint: Blueprint, settings: ServiceSettings, keys: KeySource | None = None) -> FastAPI:
-    """The service's application; its parts start and stop with it. `keys` replaces the provider's in tests."""
+    """The service's application; its parts start and stop with it. `keys` replaces the provider's in tests.
+
+    Raises `shared.kek.KeyFileUnusable` where others may read the key-encryption keys, or nobody can.
+    """
+    keks = KeyFile(settings.kek_file)
     issuer = str(settings.oidc_issuer).rstrip("/")
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         await _migrated(blueprint, settings)
-        async with _running(blueprint, settings) as running:
+        async with _running(blueprint, settings, keks) as running:
             app.state.service = running
             gc.collect()
             gc.freeze()
@@ -161,13 +166,11 @@ async def _migrated(blueprint: Blueprint, settings: ServiceSettings) -> None:
 
 
 @asynccontextmanager
-async def _running(blueprint: Blueprint, settings: ServiceSettings) -> AsyncGenerator[Running]:
+async def _running(blueprint: Blueprint, settings: ServiceSettings, keks: KeyFile) -> AsyncGenerator[Running]:
     name, projector_url = blueprint.name, str(settings.projector_database_url)
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(str(settings.database_url), name=name, size=POOL))
-        vault = await stack.enter_async_context(
-            Vault.opened(str(settings.keys_database_url), settings.kek_file.read_bytes(), name)
-        )
+        vault = await stack.enter_async_context(Vault.opened(str(settings.keys_database_url), keks, name))
         store, (to_project, to_relay) = await stack.enter_async_context(
             open_store(pool, str(settings.database_url), Codec(blueprint.events), vault, name=name, readers=2)
         )

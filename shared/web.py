@@ -23,6 +23,7 @@ from shared.domain import Refused
 from shared.eventstore import Busy, Claimed, CommandReused, OutcomeUnknown, VersionChanged
 from shared.problems import TYPE_BASE, Catalogue, FieldError, Problem, preferred_language
 from shared.telemetry import requests_seconds
+from shared.vault import KeysAway
 
 BODY_LIMIT = 1_000_000
 """Bytes of a request's body."""
@@ -44,6 +45,7 @@ _STATUS: Mapping[str, int] = {
     "precondition-required": 428,
     "fault": 500,
     "busy": 503,
+    "keys-away": 503,
 }
 _OF_STATUS = {
     400: "malformed",
@@ -117,6 +119,7 @@ _SIMPLE: Mapping[type[Exception], str] = {
     Busy: "busy",
     OutcomeUnknown: "busy",
     ProviderAway: "busy",
+    KeysAway: "keys-away",
 }
 
 
