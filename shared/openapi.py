@@ -34,6 +34,7 @@ _FACTS: Mapping[str, Fact] = {
     "left": 4,
     "limit": 100,
     "most": 60,
+    "until": "31/12/2031",
 }
 
 

@@ -149,6 +149,7 @@ READS: View[Recorded[Any], ReadRow] = View(
     keys=lambda recorded: [(recorded.id,)] if isinstance(recorded.event, FileRead) else [],
     project=_project,
     tables=["file_read"],
+    person="person",
     write=f"""
         INSERT INTO file_read ({COLUMNS})
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::text[],

@@ -5,6 +5,7 @@ import gc
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any, Literal
@@ -19,6 +20,7 @@ from shared.consumer import Consumer, Follows
 from shared.database import LOST, Pool, open_pool
 from shared.due import DueHandler, DueTicker
 from shared.envelope import Codec, Recorded
+from shared.erasure import FORGET, forget
 from shared.eventstore import EventStore, Outcome, open_store
 from shared.fields import Out, example
 from shared.kek import KeyFile
@@ -29,6 +31,7 @@ from shared.problems import Catalogue
 from shared.progress import Watch
 from shared.projector import OWN, Projector
 from shared.public import Publish, partition_of, topic_of
+from shared.reactions import Reaction, Reactor
 from shared.reading import ToldReads
 from shared.relay import LogFeed, Relay
 from shared.settings import ServiceSettings
@@ -55,7 +58,8 @@ _log = structlog.get_logger()
 class Blueprint:
     """What makes one service that service; the rest is the same for all.
 
-    `dues` are handled by kind; `state` is what its endpoints find on `app.state`; `work` runs beside it until it stops.
+    `dues` and `reactions` are handled by kind; every service reacts to an approved erasure. `state` is what its
+    endpoints find on `app.state`; `work` runs beside it until it stops.
     """
 
     name: str
@@ -67,6 +71,9 @@ class Blueprint:
     publish: Publish
     follows: Sequence[Follows] = ()
     dues: Mapping[str, DueHandler] = field(default_factory=dict[str, DueHandler])
+    reactions: Mapping[str, Callable[["Running", Reaction], Awaitable[object]]] = field(
+        default_factory=dict[str, Callable[["Running", Reaction], Awaitable[object]]]
+    )
     state: Mapping[str, object] = field(default_factory=dict[str, object])
     work: Sequence[Callable[["Running"], Coroutine[Any, Any, None]]] = ()
 
@@ -181,7 +188,15 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings, keks: KeyFil
             pool,
             store,
             vault,
-            Projector(projector_url, name, store.log, to_project, blueprint.views),
+            Projector(
+                projector_url,
+                name,
+                store.log,
+                to_project,
+                blueprint.views,
+                # Those of several sources once.
+                list({id(view): view for each in blueprint.follows for view in each.views}.values()),
+            ),
             Relay(projector_url, settings.kafka_bootstrap, name, topic_of(name, settings.topic_prefix), feed),
             [
                 Consumer(
@@ -198,8 +213,10 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings, keks: KeyFil
         work = [running.projector.run(), running.relay.run(), *(consumer.run() for consumer in running.consumers)]
         work.append(Watch(pool, readers).run())
         work.append(Anchoring(pool, projector_url, name, settings.anchors_file).run())
-        if blueprint.dues:
-            work.append(DueTicker(str(settings.database_url), store, name, blueprint.dues).run())
+        reactor = Reactor(
+            {kind: partial(react, running) for kind, react in {FORGET: forget, **blueprint.reactions}.items()}
+        )
+        work.append(DueTicker(str(settings.database_url), store, name, blueprint.dues, reactor=reactor).run())
         tasks = [asyncio.create_task(each) for each in (*work, *(each(running) for each in blueprint.work))]
         try:
             yield running

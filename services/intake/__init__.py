@@ -11,6 +11,8 @@ from services.intake.settings import Settings
 from services.intake.views import VISITS
 from shared import reads
 from shared.auth import KeySource
+from shared.consumer import Follows
+from shared.erasure import APPROVED, ERASURES, PersonForgotten
 from shared.reading import READS, FileRead
 from shared.service import Blueprint
 from shared.service import build as build_service
@@ -19,10 +21,11 @@ BLUEPRINT = Blueprint(
     name="intake",
     title="Kentro intake",
     folder=files("services.intake"),
-    events=[*get_args(domain.Event), FileRead],
+    events=[*get_args(domain.Event), FileRead, PersonForgotten],
     routers=[api.router, reads.router],
     views=[VISITS, READS],
     publish=publish,
+    follows=[Follows("registry", APPROVED, [ERASURES])],
 )
 
 

@@ -70,6 +70,7 @@ VISITS: View[Recorded[Any], VisitRow] = View(
         ON CONFLICT (id) DO UPDATE
             SET (person, outcome, version) = (excluded.person, excluded.outcome, excluded.version)""",
     remove="DELETE FROM visit WHERE id = ANY ($1::uuid[])",
+    person="person",
 )
 
 _COLUMNS = "id, centre, unit, topic, channel, person, day, received_at, received_by, outcome, version"

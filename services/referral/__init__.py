@@ -19,6 +19,7 @@ from services.referral.views import REFERRALS
 from shared import reads
 from shared.auth import KeySource
 from shared.consumer import Follows
+from shared.erasure import APPROVED, ERASURES, PersonForgotten
 from shared.reading import READS, FileRead
 from shared.service import Blueprint, Running
 from shared.service import build as build_service
@@ -35,11 +36,11 @@ def blueprint(link_key: bytes, mail: MailSettings) -> Blueprint:
         name="referral",
         title="Kentro referral",
         folder=files("services.referral"),
-        events=[*get_args(domain.Event), FileRead],
+        events=[*get_args(domain.Event), FileRead, PersonForgotten],
         routers=[api.router, looking.router, links_api.router, reads.router],
         views=[REFERRALS, LINKS, READS],
         publish=publish,
-        follows=[Follows("registry", REGISTRY, [SERVICES, BODIES, CENTRES, FEASTS])],
+        follows=[Follows("registry", REGISTRY | APPROVED, [SERVICES, BODIES, CENTRES, FEASTS, ERASURES])],
         dues={"answer": answer_overdue},
         state={"link_secrets": secrets},
         work=[send_mails],

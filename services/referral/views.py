@@ -115,6 +115,7 @@ REFERRALS: View[Recorded[Any], ReferralRow] = View(
                excluded.first_meeting, excluded.delivered_on, excluded.outcome, excluded.ended_on,
                excluded.closed_outcome, excluded.told, excluded.version)""",  # noqa: S608
     remove="DELETE FROM referral WHERE id = ANY ($1::uuid[])",
+    person="person",
 )
 
 _STATES = """CASE $1

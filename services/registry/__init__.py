@@ -1,5 +1,6 @@
 """Registry: the organisation, its staff, and the three registries, of beneficiaries, bodies and programmes."""
 
+from dataclasses import replace
 from importlib.resources import files
 from typing import get_args
 
@@ -11,6 +12,11 @@ from services.registry.access.views import OPENINGS
 from services.registry.bodies import api as bodies_api
 from services.registry.bodies import domain as bodies
 from services.registry.bodies.views import BODIES, SERVICES
+from services.registry.erasure import api as erasure_api
+from services.registry.erasure import domain as erasure
+from services.registry.erasure.reactions import CONFIRM, FOLLOWS, OWN, confirmed, hold_over
+from services.registry.erasure.retention import Retention
+from services.registry.erasure.views import ERASURES
 from services.registry.organisation import api as organisation_api
 from services.registry.organisation import domain as organisation
 from services.registry.organisation.views import MUNICIPALITIES, UNITS
@@ -24,6 +30,7 @@ from services.registry.staff import domain as staff
 from services.registry.staff.views import STAFF
 from shared import reads
 from shared.auth import KeySource
+from shared.erasure import PersonForgotten
 from shared.reading import READS, FileRead
 from shared.service import Blueprint
 from shared.service import build as build_service
@@ -38,6 +45,9 @@ BLUEPRINT = Blueprint(
         *get_args(people.Event),
         *get_args(access.Event),
         *get_args(staff.Event),
+        *get_args(erasure.Event),
+        erasure.RectificationRequested,
+        PersonForgotten,
         FileRead,
     ],
     routers=[
@@ -46,16 +56,22 @@ BLUEPRINT = Blueprint(
         people_api.router,
         access_api.router,
         staff_api.router,
+        erasure_api.router,
         reads.router,
     ],
-    views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES, OPENINGS, STAFF, READS],
+    views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES, OPENINGS, STAFF, ERASURES, READS, OWN],
     publish=publish,
+    follows=FOLLOWS,
+    dues={erasure_api.HOLD: hold_over},
+    reactions={CONFIRM: confirmed},
+    state={"retention": Retention.read()},
 )
 
 
 def build(settings: Settings, keys: KeySource | None = None) -> FastAPI:
     """The service's application."""
-    return build_service(BLUEPRINT, settings, keys)
+    table = Retention.read(settings.retention_file)
+    return build_service(replace(BLUEPRINT, state={"retention": table}), settings, keys)
 
 
 __all__ = ["BLUEPRINT", "Settings", "build"]

@@ -5,9 +5,11 @@ from typing import Any, Literal
 from uuid import UUID
 
 from services.registry.bodies import domain as bodies
+from services.registry.erasure import domain as erasure
 from services.registry.organisation import domain as organisation
 from services.registry.people import domain as people
 from shared.envelope import Recorded
+from shared.erasure import PersonErased, PersonErasureApproved, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ PUBLISHED = (
     ServiceOffered,
     PersonMet,
     BecameBeneficiary,
+    PersonErasureApproved,
+    PersonErased,
 )
 
 
@@ -140,4 +144,12 @@ def publish(recorded: Recorded[Any]) -> object | None:
         case people.BecameBeneficiary():
             return BecameBeneficiary(recorded.id)
         case _:
-            return None
+            return _of_erasure(recorded)
+
+
+def _of_erasure(recorded: Recorded[Any]) -> object | None:
+    match recorded.event:
+        case erasure.ErasureApproved(person):
+            return PersonErasureApproved(person, recorded.id)
+        case event:
+            return told(event)

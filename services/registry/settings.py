@@ -1,5 +1,14 @@
 """What registry is told by its environment."""
 
-from shared.settings import ServiceSettings as Settings
+from pathlib import Path
+
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """`retention_file` replaces our table of retention classes (services/registry/erasure/retention.toml)."""
+
+    retention_file: Path | None = None
+
 
 __all__ = ["Settings"]

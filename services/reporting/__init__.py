@@ -7,10 +7,12 @@ from fastapi import FastAPI
 from services.reporting.analytics.stream import AnalyticsStream
 from services.reporting.consumes import INTAKE, REFERRAL, REGISTRY
 from services.reporting.figures import api
-from services.reporting.figures.views import CELLS, FACTS, MUNICIPALITIES, SERVICES, UNITS
+from services.reporting.figures.views import CELLS, FACTS, MUNICIPALITIES, SERVICES, UNCOUNTED, UNITS
+from services.reporting.publishes import publish
 from services.reporting.settings import Settings
 from shared.auth import KeySource
 from shared.consumer import Follows
+from shared.erasure import APPROVED, ERASURES, PersonForgotten
 from shared.public import topic_of
 from shared.service import Blueprint
 from shared.service import build as build_service
@@ -21,17 +23,17 @@ def blueprint(kafka_bootstrap: str, topic_prefix: str, pseudonym_key: bytes) -> 
     types = {"registry": REGISTRY, "intake": INTAKE, "referral": REFERRAL}
     heard = {topic_of(source, topic_prefix): Follows(source, read, []) for source, read in types.items()}
     analysts = AnalyticsStream(kafka_bootstrap, topic_of("analytics", topic_prefix), pseudonym_key, heard)
-    counted = [FACTS, CELLS]
+    counted = [UNCOUNTED, FACTS, CELLS]
     return Blueprint(
         name="reporting",
         title="Kentro reporting",
         folder=files("services.reporting"),
-        events=[],
+        events=[PersonForgotten],
         routers=[api.router],
         views=[],
-        publish=lambda _: None,
+        publish=publish,
         follows=[
-            Follows("registry", REGISTRY, [*counted, MUNICIPALITIES, UNITS, SERVICES, analysts]),
+            Follows("registry", REGISTRY | APPROVED, [*counted, MUNICIPALITIES, UNITS, SERVICES, analysts, ERASURES]),
             Follows("intake", INTAKE, [*counted, analysts]),
             Follows("referral", REFERRAL, [*counted, analysts]),
         ],

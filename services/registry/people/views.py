@@ -185,6 +185,7 @@ PEOPLE: View[Recorded[Any], PersonRow] = View(
                excluded.telephone, excluded.municipal_unit, excluded.informed_on, excluded.since, excluded.sort_key,
                excluded.version)""",  # noqa: S608
     remove="DELETE FROM person WHERE id = ANY ($1::uuid[])",
+    person="id",
     children=Children(
         of=_found_by,
         clear="DELETE FROM person_found_by WHERE person = ANY ($1::uuid[])",
@@ -207,4 +208,5 @@ FILES: View[Recorded[Any], FileRow] = View(
         ON CONFLICT (id) DO UPDATE
             SET (centre, email, address) = (excluded.centre, excluded.email, excluded.address)""",
     remove="DELETE FROM person_file WHERE id = ANY ($1::uuid[])",
+    person="id",
 )
