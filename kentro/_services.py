@@ -17,11 +17,15 @@ from services.reporting.analytics.stream import AnalyticsStream
 from shared.consumer import Follows
 from shared.database import LOST, Connection, connect
 from shared.kek import KeyFile, KeyFileUnusable
+from shared.ledger import Ledger
 from shared.provision import ServiceDatabases
 from shared.public import topic_of
 from shared.service import Blueprint
 
 NAMES = ("registry", "intake", "referral", "reporting")
+
+LEDGER = "erasures.jsonl"
+"""Beside `run.json` and the folder of secrets."""
 
 _NO_KEY = bytes(32)
 _NO_MAIL = MailSettings(AnyUrl("smtp://localhost"), "", "")
@@ -41,6 +45,7 @@ class Place:
     prefix: str
     kafka: str
     kek_file: Path | None
+    ledger_file: Path | None = None
 
     @property
     def name(self) -> str:
@@ -55,6 +60,15 @@ class Place:
             return KeyFile(self.kek_file)
         except KeyFileUnusable as unusable:
             raise NothingRuns(str(unusable)) from None
+
+    def erased(self) -> set[bytes]:
+        """The marks of those whom the service erased, by the ledger outside of all backups.
+
+        Raises `NothingRuns` where nobody said where it is, and `shared.ledger.LedgerUnusable`.
+        """
+        if self.ledger_file is None:
+            raise NothingRuns("ERASURE_LEDGER_FILE names no erasure ledger: a copy could bring erased persons back")
+        return Ledger(self.ledger_file).marks(self.name)
 
     @property
     def follows(self) -> dict[str, Follows]:
@@ -101,13 +115,16 @@ def places(options: argparse.Namespace, environment: Mapping[str, str]) -> list[
             options.prefix,
             installation.kafka,
             secrets.key_file("kek"),
+            options.run_file.parent / LEDGER,
         )
         for name in wanted
     ]
 
 
 def _of_environment(name: str, environment: Mapping[str, str], prefix: str) -> Place:
-    kafka, pseudonym, kek = (environment.get(key, "") for key in ("KAFKA_BOOTSTRAP", "PSEUDONYM_KEY_FILE", "KEK_FILE"))
+    kafka, pseudonym, kek, ledger = (
+        environment.get(key, "") for key in ("KAFKA_BOOTSTRAP", "PSEUDONYM_KEY_FILE", "KEK_FILE", "ERASURE_LEDGER_FILE")
+    )
     databases = ServiceDatabases(
         owner=environment.get("OWNER_DATABASE_URL", ""),
         api=environment.get("DATABASE_URL", ""),
@@ -115,7 +132,7 @@ def _of_environment(name: str, environment: Mapping[str, str], prefix: str) -> P
         keys=environment.get("KEYS_DATABASE_URL", ""),
     )
     blueprint = _blueprint(name, kafka, prefix, Path(pseudonym) if pseudonym else None)
-    return Place(blueprint, databases, prefix, kafka, Path(kek) if kek else None)
+    return Place(blueprint, databases, prefix, kafka, Path(kek) if kek else None, Path(ledger) if ledger else None)
 
 
 async def reported(work: Callable[[], Awaitable[int]]) -> int:

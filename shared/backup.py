@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -20,6 +20,8 @@ import asyncpg
 import msgspec
 
 from shared.database import Connection
+from shared.envelope import stream_id
+from shared.erasure import NUMBERS
 from shared.kek import FIRST
 from shared.marks import mark_of
 
@@ -176,6 +178,45 @@ async def _bring_keys(connection: Connection, keys: Sequence[_Key]) -> int:
         [mark_of(key.person) for key in keys],
     )
     return int(said.rpartition(" ")[2])
+
+
+async def bury(connection: Connection, service: str, marks: Collection[bytes]) -> int:
+    """Sees to it that none of the erased has a key, nor gets one from a copy; how many had one."""
+    await connection.execute(
+        "INSERT INTO key_destroyed (mark, service) SELECT mark, $2 FROM unnest($1::bytea[]) AS t (mark)"
+        " ON CONFLICT DO NOTHING",
+        list(marks),
+        service,
+    )
+    gone, after = 0, UUID(int=0)
+    while page := await connection.fetch(
+        "SELECT person FROM person_key WHERE service = $1 AND person > $2 ORDER BY person LIMIT $3",
+        service,
+        after,
+        _ROWS,
+    ):
+        theirs = [row["person"] for row in page if mark_of(row["person"]) in marks]
+        await connection.execute(
+            "DELETE FROM person_key WHERE service = $1 AND person = ANY ($2::uuid[])", service, theirs
+        )
+        gone, after = gone + len(theirs), page[-1]["person"]
+    return gone
+
+
+async def note_erased(owner: Connection, marks: Collection[bytes]) -> None:
+    """Sees to it that whatever a log brings of the erased projects to nothing, whoever reads it."""
+    await owner.execute(
+        "INSERT INTO erased (mark) SELECT * FROM unnest($1::bytea[]) ON CONFLICT DO NOTHING", list(marks)
+    )
+
+
+async def release_erased(owner: Connection, marks: Collection[bytes]) -> None:
+    """Gives up the claims that a log brought back for the erased: keyed hashes of what they were known by."""
+    rows = await owner.fetch("SELECT DISTINCT stream FROM claim WHERE stream LIKE 'person-%'")
+    theirs = [row["stream"] for row in rows if mark_of(stream_id(row["stream"])) in marks]
+    await owner.execute(
+        "DELETE FROM claim WHERE stream = ANY ($1::text[]) AND NOT starts_with(key, $2)", theirs, NUMBERS
+    )
 
 
 async def others_connected(owner: Connection) -> int:

@@ -34,7 +34,7 @@ FORGET = "forget"
 _ERASING = 0x65726173
 """The advisory lock that keeps who applies another service's events from passing by who erases."""
 
-_NUMBERS = "reference:"
+NUMBERS = "reference:"
 """Claims on numbers: a number that was given is not given again, whoever had it."""
 
 
@@ -98,7 +98,7 @@ async def forget(running: "Running", reaction: Reaction) -> None:
         await asyncio.to_thread(Ledger(file).note, running.name, mark_of(person), on)
     await running.vault.destroy(person)
     held: Sequence[Any] = await running.pool.fetch("SELECT key FROM claim WHERE stream = $1", f"person-{person}")
-    claims = [row["key"] for row in held if not row["key"].startswith(_NUMBERS)]
+    claims = [row["key"] for row in held if not row["key"].startswith(NUMBERS)]
 
     def decide(loaded: Loaded) -> Decision:
         return Decision([] if loaded.recorded else [PersonForgotten(person, erasure)])

@@ -144,6 +144,7 @@ class Installation:
             "KAFKA_BOOTSTRAP": self.kafka_bootstrap,
             "OIDC_AUDIENCE": "kentro",
             "ANCHORS_FILE": str(self.directory / "anchors.jsonl"),
+            "ERASURE_LEDGER_FILE": str(self.directory / "erasures.jsonl"),
         }
         if name == "registry":
             settings |= {"TICKET_KEY_FILE": str(ticket_key)}
