@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
 from shared.database import Connection
@@ -115,8 +115,10 @@ class OwnEffects:
 
     def __init__(self, views: Sequence[Effect[Recorded[Any]]], others: Sequence[Effect[Any]] = ()) -> None:
         self._marks: set[bytes] = set()
-        self._views = [_guarded(view, self._marks) if isinstance(view, View) else view for view in views]
-        self._others = others
+        self._views: list[Effect[Any]] = [
+            _guarded(cast("View[Any, Any]", view), self._marks) if isinstance(view, View) else view for view in views
+        ]
+        self._others: Sequence[Effect[Any]] = others
 
     async def load(self, connection: Connection) -> None:
         """Reads who was erased so far."""
@@ -132,9 +134,10 @@ class OwnEffects:
         for view in self._views:
             await view.apply(connection, events)
         if gone:
-            for view in (*self._views, *self._others):
-                if isinstance(view, Forgets):
-                    await view.forget(connection, gone)
+            holding: list[object] = [*self._views, *self._others]
+            for each in holding:
+                if isinstance(each, Forgets):
+                    await each.forget(connection, gone)
 
     async def _note(self, connection: Connection, gone: Sequence[UUID]) -> None:
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _ERASING)

@@ -33,7 +33,11 @@ class Retention:
     @classmethod
     def read(cls, file: Path | None = None) -> "Retention":
         """From a file, or ours where none is named. Raises `ValueError` for what is no such table."""
-        text = file.read_text("utf-8") if file else (files(__package__) / "retention.toml").read_text("utf-8")
+        text = (
+            file.read_text("utf-8")
+            if file
+            else (files("services.registry.erasure") / "retention.toml").read_text("utf-8")
+        )
         raw: dict[str, Any] = tomllib.loads(text)
         try:
             return cls(msgspec.convert(raw.get("class", []), list[RetentionClass]))
