@@ -16,6 +16,7 @@ from services.referral.links.mailer import MailSettings
 from services.reporting.analytics.stream import AnalyticsStream
 from shared.consumer import Follows
 from shared.database import LOST, Connection, connect
+from shared.files import Files
 from shared.kek import KeyFile, KeyFileUnusable
 from shared.ledger import Ledger
 from shared.provision import ServiceDatabases
@@ -46,6 +47,7 @@ class Place:
     kafka: str
     kek_file: Path | None
     ledger_file: Path | None = None
+    files_url: str | None = None
 
     @property
     def name(self) -> str:
@@ -69,6 +71,10 @@ class Place:
         if self.ledger_file is None:
             raise NothingRuns("ERASURE_LEDGER_FILE names no erasure ledger: a copy could bring erased persons back")
         return Ledger(self.ledger_file).marks(self.name)
+
+    def files(self) -> Files | None:
+        """The store of scanned documents; None for a service that keeps none."""
+        return Files(self.files_url) if self.files_url else None
 
     @property
     def follows(self) -> dict[str, Follows]:
@@ -116,6 +122,7 @@ def places(options: argparse.Namespace, environment: Mapping[str, str]) -> list[
             installation.kafka,
             secrets.key_file("kek"),
             options.run_file.parent / LEDGER,
+            f"file://{(options.run_file.parent / 'files').resolve()}" if name == "registry" else None,
         )
         for name in wanted
     ]
@@ -132,7 +139,15 @@ def _of_environment(name: str, environment: Mapping[str, str], prefix: str) -> P
         keys=environment.get("KEYS_DATABASE_URL", ""),
     )
     blueprint = _blueprint(name, kafka, prefix, Path(pseudonym) if pseudonym else None)
-    return Place(blueprint, databases, prefix, kafka, Path(kek) if kek else None, Path(ledger) if ledger else None)
+    return Place(
+        blueprint,
+        databases,
+        prefix,
+        kafka,
+        Path(kek) if kek else None,
+        Path(ledger) if ledger else None,
+        environment.get("FILES_URL"),
+    )
 
 
 async def reported(work: Callable[[], Awaitable[int]]) -> int:

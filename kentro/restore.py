@@ -30,7 +30,7 @@ _GOING = 5.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    parser.add_argument("what", choices=("logs", "keys"))
+    parser.add_argument("what", choices=("logs", "keys", "files"))
     parser.add_argument("folder", type=Path, help="that `kentro backup` was given")
     parser.add_argument("service", nargs="?", choices=NAMES)
     parser.add_argument(
@@ -46,10 +46,13 @@ def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
         try:
             for place in places(options, environment):
                 folder = options.folder / place.name
-                if options.what == "logs":
-                    await _log(place, folder, replace=options.replace)
-                else:
-                    await _keys(place, folder)
+                match options.what:
+                    case "logs":
+                        await _log(place, folder, replace=options.replace)
+                    case "keys":
+                        await _keys(place, folder)
+                    case _:
+                        await _files(place, folder)
         except (BackupUnusable, LedgerUnusable, NotEmpty, ChainBroken, OSError) as failure:
             print(failure, file=sys.stderr)
             return 1
@@ -80,6 +83,12 @@ async def _stands_still(owner: Connection, name: str) -> None:
         if monotonic() > until:
             raise NotEmpty(f"{name} is in use by {running} connections: stop the service first")
         await asyncio.sleep(0.1)
+
+
+async def _files(place: Place, folder: Path) -> None:
+    if (files := place.files()) is not None:
+        count = await files.bring_in(folder, place.erased())
+        print(f"{place.name}: {count:,} files that were missing; those of the erased were left out")
 
 
 async def _keys(place: Place, folder: Path) -> None:

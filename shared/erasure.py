@@ -88,7 +88,7 @@ def told(event: object) -> PersonErased | None:
 
 
 async def forget(running: "Running", reaction: Reaction) -> None:
-    """Erases the person in this service: ledger, key, then the event that empties the read models.
+    """Erases the person in this service: ledger, key, files, then the event that empties the read models.
 
     Interrupted, it is begun again; done twice, it changes nothing more. What another person's claim stands on stays.
     """
@@ -97,6 +97,8 @@ async def forget(running: "Running", reaction: Reaction) -> None:
     if file := running.settings.erasure_ledger_file:
         await asyncio.to_thread(Ledger(file).note, running.name, mark_of(person), on)
     await running.vault.destroy(person)
+    if running.files:
+        await running.files.erase(person)
     held: Sequence[Any] = await running.pool.fetch("SELECT key FROM claim WHERE stream = $1", f"person-{person}")
     claims = [row["key"] for row in held if not row["key"].startswith(NUMBERS)]
 

@@ -23,6 +23,7 @@ from shared.envelope import Codec, Recorded
 from shared.erasure import FORGET, forget
 from shared.eventstore import EventStore, Outcome, open_store
 from shared.fields import Out, example
+from shared.files import Files
 from shared.kek import KeyFile
 from shared.leader import ended
 from shared.migrate import migrate
@@ -92,6 +93,7 @@ class Running:
     consumers: Sequence[Consumer]
     publish: Publish
     tickets: Tickets
+    files: Files | None = None
     told_reads: ToldReads = field(default_factory=ToldReads)
 
     def public_position(self, outcome: Outcome) -> str | None:
@@ -206,6 +208,7 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings, keks: KeyFil
             ],
             blueprint.publish,
             Tickets.of_files(settings.ticket_keys_file, settings.ticket_key_file),
+            Files(settings.files_url, settings.clamd) if settings.files_url else None,
         )
         readers = {OWN: running.projector.progress}
         for consumer in running.consumers:

@@ -24,7 +24,8 @@ class ServiceSettings(ProcessSettings):
     `topic_prefix` parts installations that share a broker. `anchors_file` takes the head of the log's hash chain once a
     day: a place that those who can write to the database cannot. `ticket_keys_file` holds the public keys of file
     tickets (a JWK set); `ticket_key_file` the private one (a JWK), in registry alone. `erasure_ledger_file` notes who
-    was erased, outside of all backups, so that none of them brings anybody back.
+    was erased, outside of all backups, so that none of them brings anybody back. `files_url` is where scanned documents
+    are kept, `file:///folder` or `s3://bucket/prefix`; `clamd` the `host:port` of a malware scanner, if there is one.
     """
 
     database_url: PostgresDsn
@@ -40,3 +41,5 @@ class ServiceSettings(ProcessSettings):
     topic_prefix: str = "kentro"
     anchors_file: Path | None = None
     erasure_ledger_file: Path | None = None
+    files_url: str | None = None
+    clamd: str | None = None

@@ -37,10 +37,11 @@ class KeysAway(ConnectionError):
 class PersonKey:
     """Seals and opens the personal fields of one person's events in one service."""
 
-    __slots__ = ("_cipher", "_person")
+    __slots__ = ("_cipher", "_key", "_person")
 
     def __init__(self, person: UUID, key: bytes) -> None:
         self._person = person.bytes
+        self._key = key
         self._cipher = AESGCM(key)
 
     def seal(self, plain: bytes, place: bytes) -> bytes:
@@ -51,6 +52,31 @@ class PersonKey:
     def open(self, sealed: bytes, place: bytes) -> bytes:
         """The inverse of `seal`. Raises `cryptography.exceptions.InvalidTag` on anything but what was sealed there."""
         return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], self._person + place)
+
+    def of_file(self, file: bytes) -> "FileCipher":
+        """What seals one file of this person; `file` names one upload and never comes again with other content."""
+        return FileCipher(hmac.digest(self._key, b"kentro file " + self._person + file, "sha256"))
+
+
+class FileCipher:
+    """Seals and opens the chunks of one file of one person, in their order."""
+
+    __slots__ = ("_cipher",)
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def seal(self, plain: bytes, number: int, *, last: bool) -> bytes:
+        """The chunk of that number; `last` ends the file. The key is the file's alone, so a number is a fresh nonce."""
+        return self._cipher.encrypt(_numbered(number, last), plain, None)
+
+    def open(self, sealed: bytes, number: int, *, last: bool) -> bytes:
+        """The inverse of `seal`. Raises `cryptography.exceptions.InvalidTag` for what was not sealed there."""
+        return self._cipher.decrypt(_numbered(number, last), sealed, None)
+
+
+def _numbered(number: int, last: bool) -> bytes:
+    return number.to_bytes(_NONCE - 1) + (b"\x01" if last else b"\x00")
 
 
 class Vault:

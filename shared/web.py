@@ -26,7 +26,7 @@ from shared.telemetry import requests_seconds
 from shared.vault import KeysAway
 
 BODY_LIMIT = 1_000_000
-"""Bytes of a request's body."""
+"""Bytes of a request's body, where its endpoint does not take a longer one by `request.state.body_limit`."""
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -256,7 +256,7 @@ class Edge:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > BODY_LIMIT:
+            if taken > scope["state"].get("body_limit", BODY_LIMIT):
                 raise HTTPException(413)
             return message
 

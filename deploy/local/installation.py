@@ -147,7 +147,7 @@ class Installation:
             "ERASURE_LEDGER_FILE": str(self.directory / "erasures.jsonl"),
         }
         if name == "registry":
-            settings |= {"TICKET_KEY_FILE": str(ticket_key)}
+            settings |= {"TICKET_KEY_FILE": str(ticket_key), "FILES_URL": f"file://{self.directory / 'files'}"}
         if name == "referral":
             settings |= {
                 "SMTP_URL": f"smtp://{LOOPBACK}:{self.ports['smtp']}",

@@ -12,6 +12,9 @@ from services.registry.access.views import OPENINGS
 from services.registry.bodies import api as bodies_api
 from services.registry.bodies import domain as bodies
 from services.registry.bodies.views import BODIES, SERVICES
+from services.registry.documents import api as documents_api
+from services.registry.documents import domain as documents
+from services.registry.documents.views import DOCUMENTS
 from services.registry.erasure import api as erasure_api
 from services.registry.erasure import domain as erasure
 from services.registry.erasure.reactions import CONFIRM, FOLLOWS, OWN, confirmed, hold_over
@@ -47,6 +50,7 @@ BLUEPRINT = Blueprint(
         *get_args(staff.Event),
         *get_args(erasure.Event),
         erasure.RectificationRequested,
+        *get_args(documents.Event),
         PersonForgotten,
         FileRead,
     ],
@@ -57,9 +61,10 @@ BLUEPRINT = Blueprint(
         access_api.router,
         staff_api.router,
         erasure_api.router,
+        documents_api.router,
         reads.router,
     ],
-    views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES, OPENINGS, STAFF, ERASURES, READS, OWN],
+    views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES, OPENINGS, STAFF, ERASURES, DOCUMENTS, READS, OWN],
     publish=publish,
     follows=FOLLOWS,
     dues={erasure_api.HOLD: hold_over},

@@ -66,6 +66,7 @@ def settings_for(databases: ServiceDatabases, kafka: str, kek_file: Path, topic_
         ticket_keys_file=public,
         ticket_key_file=private,
         erasure_ledger_file=kek_file.with_name("erasures.jsonl"),
+        files_url=f"file://{kek_file.with_name('files')}",
         kafka_bootstrap=kafka,
         oidc_issuer=HttpUrl(ISSUER),
         topic_prefix=topic_prefix,
