@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import json
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -12,11 +14,16 @@ from aiokafka.errors import KafkaError
 
 from kentro._gathering import gathered, read_sealed, write_sealed
 from kentro._installation import Installation, NothingRuns
+from kentro._paper import paper
 from kentro._services import NAMES, Place, add_place, places, reported
-from shared.database import close_quietly, connect
+from shared.database import close_quietly, connect, open_pool
+from shared.envelope import Codec
+from shared.exporting import ExportOut, exported
+from shared.log import Log
 from shared.scanning import Found, Needles, in_database, in_folder, in_topics
+from shared.vault import Vault
 
-HELP = "gather what is held of a person before an erasure, and look for it everywhere afterwards"
+HELP = "export what is held of a person; before an erasure gather it, and look for it everywhere afterwards"
 _PATIENCE = 3600.0
 _RAW = ("postgres", "kafka", "keycloak", "secrets", "processes")
 """Data folders of the parts, which are looked into through the parts; and the secrets, which are keys."""
@@ -24,7 +31,7 @@ _RAW = ("postgres", "kafka", "keycloak", "secrets", "processes")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    actions = parser.add_subparsers(dest="action", metavar="gather|scan", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="export|gather|scan", required=True)
     gathering = actions.add_parser("gather", help="a person's values into a sealed file, before the erasure")
     gathering.add_argument("--person", type=UUID, required=True, help="the person's id")
     gathering.add_argument("file", type=Path, help="where to; delete it after the scan")
@@ -35,7 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     scanning.add_argument("--folder", type=Path, action="append", default=[], help="logs, files, traces, backups")
     scanning.add_argument("--database", action="append", default=[], help="another database's address, as Keycloak's")
     scanning.add_argument("--raw", action="store_true", help="the parts' own data folders too, as they lie on the disk")
-    for action in (gathering, scanning):
+    exporting = actions.add_parser("export", help="everything that is held of a person, as JSON and as a tagged PDF")
+    exporting.add_argument("--person", type=UUID, required=True, help="the person's id")
+    exporting.add_argument("folder", type=Path, help="where to; give it to the person and delete it")
+    for action in (gathering, scanning, exporting):
         action.add_argument("--service", choices=NAMES)
         add_place(action)
 
@@ -47,6 +57,8 @@ def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
         where = places(options, environment)
         if options.action == "gather":
             return await _gather(where, options.person, options.file)
+        if options.action == "export":
+            return await _export(where, options.person, options.folder)
         ring = where[0].kek().ring
         try:
             needles = Needles(read_sealed(options.file, ring) if options.file else options.canary)
@@ -68,6 +80,39 @@ async def _gather(where: Sequence[Place], person: UUID, file: Path) -> int:
         return 1
     print(f"{len(values)} values, sealed in {file}")
     return 0 if values else 1
+
+
+async def _export(where: Sequence[Place], person: UUID, folder: Path) -> int:
+    exports = [await _held(place, person) for place in where]
+    if not _made(folder):
+        return 1
+    parts = [export.model_dump(mode="json") for export in exports]
+    text = json.dumps({"person": str(person), "parts": parts}, ensure_ascii=False, indent=1)
+    (folder / "export.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "export.pdf").write_bytes(paper(person, exports))
+    rows = sum(len(found) for export in exports for found in export.rows.values())
+    print(
+        f"{rows} rows and {sum(len(export.events) for export in exports)} events of {len(exports)} services in {folder}"
+    )
+    return 0 if rows else 1
+
+
+def _made(folder: Path) -> bool:
+    try:
+        folder.mkdir(mode=0o700, parents=True)
+    except FileExistsError:
+        print(f"{folder} exists", file=sys.stderr)
+        return False
+    return True
+
+
+async def _held(place: Place, person: UUID) -> ExportOut:
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(place.databases.api, name="kentro privacy", size=1))
+        vault = await stack.enter_async_context(Vault.opened(place.databases.keys, place.kek(), place.name))
+        connection = await stack.enter_async_context(place.connected())
+        log = Log(pool, Codec(place.blueprint.events), vault)
+        return await exported(connection, log, place.blueprint, person)
 
 
 async def _scan(

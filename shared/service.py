@@ -60,7 +60,8 @@ class Blueprint:
     """What makes one service that service; the rest is the same for all.
 
     `dues` and `reactions` are handled by kind; every service reacts to an approved erasure. `state` is what its
-    endpoints find on `app.state`; `work` runs beside it until it stops.
+    endpoints find on `app.state`; `work` runs beside it until it stops. `streams` says which streams are about the
+    person that a row of a table names: their category by table, their id is the row's.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Blueprint:
         default_factory=dict[str, Callable[["Running", Reaction], Awaitable[object]]]
     )
     state: Mapping[str, object] = field(default_factory=dict[str, object])
+    streams: Mapping[str, str] = field(default_factory=dict[str, str])
     work: Sequence[Callable[["Running"], Coroutine[Any, Any, None]]] = ()
 
 
@@ -93,6 +95,7 @@ class Running:
     consumers: Sequence[Consumer]
     publish: Publish
     tickets: Tickets
+    blueprint: Blueprint
     files: Files | None = None
     told_reads: ToldReads = field(default_factory=ToldReads)
 
@@ -208,6 +211,7 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings, keks: KeyFil
             ],
             blueprint.publish,
             Tickets.of_files(settings.ticket_keys_file, settings.ticket_key_file),
+            blueprint,
             Files(settings.files_url, settings.clamd) if settings.files_url else None,
         )
         readers = {OWN: running.projector.progress}

@@ -9,7 +9,7 @@ from services.intake import api, domain
 from services.intake.publishes import publish
 from services.intake.settings import Settings
 from services.intake.views import VISITS
-from shared import reads
+from shared import exporting, reads
 from shared.auth import KeySource
 from shared.consumer import Follows
 from shared.erasure import APPROVED, ERASURES, PersonForgotten
@@ -22,9 +22,10 @@ BLUEPRINT = Blueprint(
     title="Kentro intake",
     folder=files("services.intake"),
     events=[*get_args(domain.Event), FileRead, PersonForgotten],
-    routers=[api.router, reads.router],
+    routers=[api.router, reads.router, exporting.router],
     views=[VISITS, READS],
     publish=publish,
+    streams={"visit": "visit"},
     follows=[Follows("registry", APPROVED, [ERASURES])],
 )
 

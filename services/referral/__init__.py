@@ -16,7 +16,7 @@ from services.referral.links.views import LINKS
 from services.referral.publishes import publish
 from services.referral.settings import Settings
 from services.referral.views import REFERRALS
-from shared import reads
+from shared import exporting, reads
 from shared.auth import KeySource
 from shared.consumer import Follows
 from shared.erasure import APPROVED, ERASURES, PersonForgotten
@@ -37,9 +37,10 @@ def blueprint(link_key: bytes, mail: MailSettings) -> Blueprint:
         title="Kentro referral",
         folder=files("services.referral"),
         events=[*get_args(domain.Event), FileRead, PersonForgotten],
-        routers=[api.router, looking.router, links_api.router, reads.router],
+        routers=[api.router, looking.router, links_api.router, reads.router, exporting.router],
         views=[REFERRALS, LINKS, READS],
         publish=publish,
+        streams={"referral": "referral"},
         follows=[Follows("registry", REGISTRY | APPROVED, [SERVICES, BODIES, CENTRES, FEASTS, ERASURES])],
         dues={"answer": answer_overdue},
         state={"link_secrets": secrets},

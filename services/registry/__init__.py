@@ -31,7 +31,7 @@ from services.registry.settings import Settings
 from services.registry.staff import api as staff_api
 from services.registry.staff import domain as staff
 from services.registry.staff.views import STAFF
-from shared import reads
+from shared import exporting, reads
 from shared.auth import KeySource
 from shared.erasure import PersonForgotten
 from shared.reading import READS, FileRead
@@ -63,6 +63,7 @@ BLUEPRINT = Blueprint(
         erasure_api.router,
         documents_api.router,
         reads.router,
+        exporting.router,
     ],
     views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES, OPENINGS, STAFF, ERASURES, DOCUMENTS, READS, OWN],
     publish=publish,
@@ -70,6 +71,7 @@ BLUEPRINT = Blueprint(
     dues={erasure_api.HOLD: hold_over},
     reactions={CONFIRM: confirmed},
     state={"retention": Retention.read()},
+    streams={"person": "person", "document": "document", "opening": "opening"},
 )
 
 

@@ -10,10 +10,12 @@ from services.reporting.figures import api
 from services.reporting.figures.views import CELLS, FACTS, MUNICIPALITIES, SERVICES, UNCOUNTED, UNITS
 from services.reporting.publishes import publish
 from services.reporting.settings import Settings
+from shared import exporting, reads
 from shared.auth import KeySource
 from shared.consumer import Follows
 from shared.erasure import APPROVED, ERASURES, PersonForgotten
 from shared.public import topic_of
+from shared.reading import READS, FileRead
 from shared.service import Blueprint
 from shared.service import build as build_service
 
@@ -28,9 +30,9 @@ def blueprint(kafka_bootstrap: str, topic_prefix: str, pseudonym_key: bytes) -> 
         name="reporting",
         title="Kentro reporting",
         folder=files("services.reporting"),
-        events=[PersonForgotten],
-        routers=[api.router],
-        views=[],
+        events=[FileRead, PersonForgotten],
+        routers=[api.router, reads.router, exporting.router],
+        views=[READS],
         publish=publish,
         follows=[
             Follows("registry", REGISTRY | APPROVED, [*counted, MUNICIPALITIES, UNITS, SERVICES, analysts, ERASURES]),

@@ -102,5 +102,5 @@ def test_every_view_that_names_a_person_says_whose_its_rows_are(blueprint: Bluep
             continue
         names = {field.name for field in fields(view.row)}
         if "person" in names:
-            assert view.person == "person" or view.tables == ["fact"], f"{view.tables} names persons and forgets nobody"
+            assert view.person == "person", f"{view.tables} names persons and forgets nobody"
         assert view.person is None or view.person in names

@@ -177,6 +177,7 @@ FACTS: View[Received, FactRow] = View(
     keys=_indicators,
     project=_fact,
     tables=["fact"],
+    person="person",
     by_source=True,
     write="""
         INSERT INTO fact (source, position, indicator, scope, unit, month, day, code, stream, person)
