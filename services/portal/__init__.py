@@ -19,6 +19,7 @@ from services.portal.menu import Badges
 from services.portal.oidc import Provider
 from services.portal.pages import (
     answers,
+    erasing,
     health,
     opening,
     partner,
@@ -53,6 +54,7 @@ _GROUPS = (
     people,
     opening,
     watching,
+    erasing,
     referring,
     referrals,
     answers,

@@ -17,6 +17,7 @@ from services.portal.catalogue import Language, Text, choose
 from services.portal.clients.access import Access
 from services.portal.clients.base import Api, Caller, card
 from services.portal.clients.intake import Intake
+from services.portal.clients.privacy import Privacy
 from services.portal.clients.referral import Referrals
 from services.portal.clients.registry import Municipality, Registry, Unit
 from services.portal.clients.reporting import Reporting
@@ -107,7 +108,11 @@ class Desk:
         self.intake = Intake(intake)
         self.referrals = Referrals(referral)
         self.access = Access(registry, {"registry": registry, "intake": intake, "referral": referral})
-        self.reporting = Reporting(self.portal.api(settings.reporting_url, self.caller))
+        reporting = self.portal.api(settings.reporting_url, self.caller)
+        self.reporting = Reporting(reporting)
+        self.privacy = Privacy(
+            registry, {"registry": registry, "intake": intake, "referral": referral, "reporting": reporting}
+        )
 
     @property
     def text(self) -> Text:

@@ -15,7 +15,7 @@ from services.portal.course import course_of, next_step
 from services.portal.desk import Desk
 from services.portal.door import FileDesk, FrontDesk
 from services.portal.forms import Form
-from services.portal.grants import FRONT, TEAM, WATCH
+from services.portal.grants import FRONT, RIGHTS, TEAM, WATCH
 from services.portal.opening import open_file, opened
 from shared.ids import uuid7
 
@@ -174,6 +174,7 @@ async def show(desk: FileDesk, person_id: UUID, kind: str = "", saved: str = "",
         works=desk.may(FRONT),
         refers=whole and desk.may(TEAM) and not file.emergency,
         watches=desk.may(WATCH),
+        decides=desk.may(RIGHTS),
         elsewhere=person.reach == "basic" and desk.may(TEAM),
         course=course_of({name: part.value for name, part in parts.items()}, kind),
         missing=[name for name, part in parts.items() if part.missing and (whole or name != "referral")],
