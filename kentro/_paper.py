@@ -30,22 +30,20 @@ def paper(person: UUID, exports: Sequence[ExportOut]) -> bytes:
         "person": str(person),
         "parts": [_part(export, words, codes) for export in exports],
     }
-    made = typst.compile(
+    return typst.compile(
         str(_DATA / "export.typ"),
         format="pdf",
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(held, ensure_ascii=False)},
     )
-    return cast(bytes, made)
 
 
 def _part(export: ExportOut, words: Mapping[str, Any], codes: Mapping[str, Any]) -> dict[str, object]:
     items: list[dict[str, object]] = []
     for table, rows in export.rows.items():
-        items += [
-            {"title": words["tables"].get(table, table), "facts": list(_facts(row, words, codes))} for row in rows
-        ]
+        title = words["tables"].get(table, table)
+        items.extend({"title": title, "facts": list(_facts(row, words, codes))} for row in rows)
     for event in export.events:
         facts = {"type": event.type, "on": event.on.isoformat(), **event.facts}
         items.append({"title": words["tables"]["event"], "facts": list(_facts(facts, words, codes))})

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Path
-from pydantic import JsonValue
 
 from shared.callers import allow
 from shared.database import Connection
@@ -44,7 +43,7 @@ class EventOut(Out):
     """What happened."""
     on: date
     """When."""
-    facts: dict[str, JsonValue]
+    facts: dict[str, Any]
     """What was recorded."""
 
 
@@ -57,7 +56,7 @@ class ExportOut(Out):
     """Which one."""
     made_at: datetime
     """When it was put together."""
-    rows: dict[str, list[dict[str, JsonValue]]]
+    rows: dict[str, list[dict[str, Any]]]
     """What is kept ready, by table."""
     events: list[EventOut]
     """What happened, in its order."""
@@ -111,10 +110,12 @@ async def _rows(connection: Connection, view: View[Any, Any], person: UUID) -> l
 
 def _streams(named: Mapping[str, str], rows: Mapping[str, list[dict[str, Any]]], person: UUID) -> list[str]:
     """The streams that are about the person, by the rows that name them: `named` says which table's ids they have."""
-    found = [
+    found: set[str] = {
         f"{category}-{row['id']}" for table, category in named.items() for row in rows.get(table, ()) if "id" in row
-    ]
-    return sorted({*found, *([f"person-{person}"] if "person" in named else [])})[:MOST_STREAMS]
+    }
+    if "person" in named:
+        found.add(f"person-{person}")
+    return sorted(found)[:MOST_STREAMS]
 
 
 async def _events(log: Log, stream: str) -> list[EventOut]:

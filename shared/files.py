@@ -80,7 +80,7 @@ class Files:
         head, tail, waiting = b"", b"", b""
         async with AsyncExitStack() as stack:
             verdict = await stack.enter_async_context(self._scanner.stream()) if self._scanner else None
-            writer: Any = await stack.enter_async_context(open_writer_async(self._store, place))
+            writer: Any = await stack.enter_async_context(cast("Any", open_writer_async(self._store, place)))
             async for piece in content:
                 size += len(piece)
                 if size > MOST_BYTES:

@@ -5,7 +5,7 @@ than it shows (a bomb), is none of ours.
 """
 
 import re
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import puremagic
 
@@ -65,9 +65,10 @@ def _claimed(head: bytes) -> MediaType | None:
 def _agrees(head: bytes, kind: MediaType) -> bool:
     """Whether the library knows it as the same; of the many brands of HEIC it knows some."""
     try:
-        found = {match.mime_type for match in puremagic.magic_string(head)}
+        matches: Any = puremagic.magic_string(head)
+        found: set[str] = {match.mime_type for match in matches}
     except (puremagic.PureError, ValueError):
-        found = set[str]()
+        found = set()
     return kind in found or kind == "image/heic"
 
 

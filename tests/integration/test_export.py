@@ -58,7 +58,7 @@ async def test_one_command_makes_json_and_tagged_paper(region: Region, kek_file:
     assert SURNAME in json.dumps(held, ensure_ascii=False)
 
     pdf = PdfReader(folder / "export.pdf")
-    root = pdf.root_object
+    root: Any = pdf.root_object
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 - pypdf's own boolean
     assert root["/Lang"] == "el"
     assert "/StructTreeRoot" in root

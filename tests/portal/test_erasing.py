@@ -118,7 +118,7 @@ async def test_the_certificate_names_nobody_and_says_what_stays_and_until_when(p
     assert '<h1 class="govgr-heading-l">Βεβαίωση διαγραφής' in page
     assert "11/04/2026" in page
     assert "Όσα έγραψαν συνάδελφοι" in page
-    assert samples.LABELS[samples.MARIA]["label"] not in page
+    assert str(samples.LABELS[samples.MARIA]["label"]) not in page
 
 
 async def test_the_copy_is_a_file_of_all_services(portal: Running) -> None:
