@@ -31,7 +31,7 @@ _ITERATIONS = 4096
 _ALLOW, _TOPIC, _LITERAL, _ANY = 3, 2, 3, 1
 
 FOLLOWED: Mapping[str, Sequence[str]] = {
-    "registry": (),
+    "registry": ("intake", "referral", "reporting"),
     "intake": ("registry",),
     "referral": ("registry",),
     "reporting": ("registry", "intake", "referral"),

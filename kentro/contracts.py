@@ -17,7 +17,7 @@ from shared.public import type_of
 HELP = "write the schemas and examples of all public events, or check that the committed ones equal the code"
 
 CHECKOUT = Path(__file__).parents[1]
-SERVICES = ("registry", "intake", "referral")
+SERVICES = ("registry", "intake", "referral", "reporting")
 """Those that publish events of their own."""
 
 EXAMPLES: Mapping[str, object] = {

@@ -133,6 +133,7 @@ def alias_views(told: Callable[[V], Told]) -> tuple[View[V, AliasRow], View[V, A
                                      $7::timestamptz[])
                 ON CONFLICT (merge) DO NOTHING""",
             remove="DELETE FROM alias WHERE merge = ANY ($1::uuid[])",
+            persons=("kept", "merged"),
         ),
         View(
             row=AssignedRow,
@@ -146,6 +147,7 @@ def alias_views(told: Callable[[V], Told]) -> tuple[View[V, AliasRow], View[V, A
                 ON CONFLICT (item) DO UPDATE
                     SET (person, centre, position) = (excluded.person, excluded.centre, excluded.position)""",
             remove="DELETE FROM assigned WHERE item = ANY ($1::uuid[])",
+            persons=("person",),
         ),
     )
 

@@ -37,6 +37,7 @@ _FACTS: Mapping[str, Fact] = {
     "limit": 100,
     "most": 60,
     "role": "analyst",
+    "until": "31/12/2031",
 }
 
 

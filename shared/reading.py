@@ -173,6 +173,7 @@ READS: View[Recorded[Any], ReadRow] = View(
     tables=["file_read"],
     read=f"SELECT {COLUMNS} FROM file_read WHERE id = ANY ($1::uuid[])",  # noqa: S608
     remove="DELETE FROM file_read WHERE id = ANY ($1::uuid[])",
+    persons=("person",),
     write=f"""
         INSERT INTO file_read ({COLUMNS})
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::text[],

@@ -23,9 +23,10 @@ from shared.domain import Refused
 from shared.eventstore import Busy, Claimed, CommandReused, OutcomeUnknown, VersionChanged
 from shared.problems import TYPE_BASE, Catalogue, FieldError, Problem, preferred_language
 from shared.telemetry import requests_seconds
+from shared.vault import KeysAway
 
 BODY_LIMIT = 1_000_000
-"""Bytes of a request's body."""
+"""Bytes of a request's body, where its endpoint does not take a longer one by `request.state.body_limit`."""
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -44,6 +45,7 @@ _STATUS: Mapping[str, int] = {
     "precondition-required": 428,
     "fault": 500,
     "busy": 503,
+    "keys-away": 503,
 }
 _OF_STATUS = {
     400: "malformed",
@@ -117,6 +119,7 @@ _SIMPLE: Mapping[type[Exception], str] = {
     Busy: "busy",
     OutcomeUnknown: "busy",
     ProviderAway: "busy",
+    KeysAway: "keys-away",
 }
 
 
@@ -269,7 +272,7 @@ class Edge:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > BODY_LIMIT:
+            if taken > scope["state"].get("body_limit", BODY_LIMIT):
                 raise HTTPException(413)
             return message
 

@@ -72,6 +72,7 @@ VISITS: View[Recorded[Any], VisitRow] = View(
         ON CONFLICT (id) DO UPDATE
             SET (person, outcome, version) = (excluded.person, excluded.outcome, excluded.version)""",
     remove="DELETE FROM visit WHERE id = ANY ($1::uuid[])",
+    persons=("person",),
 )
 
 _PERSON = WHOSE.format(table="visit")

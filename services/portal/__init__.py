@@ -20,6 +20,7 @@ from services.portal.oidc import Provider
 from services.portal.pages import (
     answers,
     duplicates,
+    erasing,
     health,
     households,
     identifiers,
@@ -62,6 +63,7 @@ _GROUPS = (
     opening,
     duplicates,
     watching,
+    erasing,
     referring,
     referrals,
     answers,

@@ -19,6 +19,7 @@ from services.portal.clients.accounts import Accounts
 from services.portal.clients.base import Api, Caller, card
 from services.portal.clients.duplicates import Duplicates
 from services.portal.clients.intake import Intake
+from services.portal.clients.privacy import Privacy
 from services.portal.clients.records import Records
 from services.portal.clients.referral import Referrals
 from services.portal.clients.registry import Municipality, Registry, Unit
@@ -113,7 +114,11 @@ class Desk:
         self.referrals = Referrals(referral)
         self.duplicates = Duplicates(registry, (intake, referral))
         self.access = Access(registry, {"registry": registry, "intake": intake, "referral": referral})
-        self.reporting = Reporting(self.portal.api(settings.reporting_url, self.caller))
+        reporting = self.portal.api(settings.reporting_url, self.caller)
+        self.reporting = Reporting(reporting)
+        self.privacy = Privacy(
+            registry, {"registry": registry, "intake": intake, "referral": referral, "reporting": reporting}
+        )
 
     @property
     def text(self) -> Text:

@@ -117,6 +117,7 @@ REFERRALS: View[Recorded[Any], ReferralRow] = View(
                excluded.first_meeting, excluded.delivered_on, excluded.outcome, excluded.ended_on,
                excluded.closed_outcome, excluded.told, excluded.version)""",  # noqa: S608
     remove="DELETE FROM referral WHERE id = ANY ($1::uuid[])",
+    persons=("person",),
 )
 
 _SHOWN = _COLUMNS.replace("person,", WHOSE.format(table="referral") + " AS person,")

@@ -7,16 +7,17 @@ from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from io import StringIO
 
+from deploy.kafka_access import FOLLOWED
 from kentro.__main__ import main
 from shared.database import LOST, Connection, connect
 from shared.workdays import today
 from tests.chaos.ground import SERVICES, Ground
 from tests.chaos.logs import Written
 
-FOLLOWED = {"referral": ("registry",), "reporting": ("registry", "intake", "referral")}
 PATIENCE = 120.0
 _KERNEL = (
     *("log", "batch", "claim", "due", "log_epoch", "anchor", "checkpoint", "relay", "parked", "migration", "mailed"),
+    *("erased", "reaction"),
 )
 """Tables that no rebuild makes: the kernel's own, and what was mailed."""
 

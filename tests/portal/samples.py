@@ -643,3 +643,58 @@ WRITTEN = {
         },
     ],
 }  # fmt: skip
+
+
+ASKED, OWN_ASKED, HELD, ERASING, ERASED = uuid(61), uuid(62), uuid(63), uuid(64), uuid(65)
+
+
+def erasure(id_: UUID, state: str, **facts: Any) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "person": MARIA,
+        "centre": CENTRE,
+        "state": state,
+        "basis": "no-longer-needed",
+        "identity": "papers",
+        "requested_by": "colleague",
+        "requested_at": NOW,
+        "holds": [],
+        "held_until": None,
+        "approved_by": None,
+        "approved_at": None,
+        "confirmed": [],
+        "certified_at": None,
+        "remains": [],
+        "backups_until": None,
+        "version": 2,
+        **facts,
+    }
+
+
+ERASURES = {
+    str(each["id"]): each
+    for each in (
+        erasure(ASKED, "requested"),
+        erasure(OWN_ASKED, "requested", requested_by="somebody"),
+        erasure(
+            HELD,
+            "held",
+            held_until="2031-12-31",
+            holds=[
+                {"why": "retention", "until": "2031-03-12", "source": "Απόφαση του υπευθύνου επεξεργασίας"},
+                {"why": "esf-evidence", "until": "2031-12-31", "source": "Κανονισμός (ΕΕ) 2021/1060, άρθρο 82(1)"},
+            ],
+        ),
+        erasure(ERASING, "approved", approved_by="somebody", approved_at=NOW, confirmed=["registry", "intake"]),
+        erasure(
+            ERASED,
+            "certified",
+            approved_by="somebody",
+            approved_at=NOW,
+            confirmed=["registry", "intake", "referral", "reporting"],
+            certified_at=NOW,
+            remains=["colleagues-notes", "reference-number", "read-log", "statistics"],
+            backups_until="2026-04-11",
+        ),
+    )
+}

@@ -163,6 +163,13 @@ def _reads(request: httpx2.Request) -> Reply:
     return reply({"items": openings.READS[request.url.host]})
 
 
+def _erasures(request: httpx2.Request) -> Reply:
+    """The open ones: of one person, of whom none is, or all."""
+    ended = {"withdrawn", "certified"}
+    open_ = [each for each in samples.ERASURES.values() if each["state"] not in ended]
+    return reply({"items": [] if "person" in request.url.params else open_, "next": None})
+
+
 _PEOPLE = {str(id_): samples.person(id_) for id_ in samples.LABELS} | {
     str(samples.FATIMA): samples.person(
         samples.FATIMA,
@@ -214,6 +221,10 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"POST registry/people/[^/]+/[a-z/]+", written("registry")),
     (r"(PUT|POST) registry/households/.+", written("registry")),
     (r"GET registry/people/[^/]+", _of(_PEOPLE)),
+    (r"GET registry/erasures", _erasures),
+    (r"GET registry/erasures/[^/]+", _of(samples.ERASURES)),
+    (r"(PUT|POST) registry/erasures/.+", written("registry")),
+    (r"GET (registry|intake|referral|reporting)/people/[^/]+/export", _body({"service": "x", "rows": {}})),
     (r"GET intake/worklist", _body(samples.VISIT_TASKS)),
     (r"GET intake/visits", _body(samples.VISITS)),
     (r"GET intake/visits/[^/]+", _of(_VISITS)),

@@ -16,7 +16,7 @@ from services.portal.course import course_of, next_step
 from services.portal.desk import Desk
 from services.portal.door import FileDesk, FrontDesk
 from services.portal.forms import Form
-from services.portal.grants import FRONT, TEAM, WATCH, municipality_of
+from services.portal.grants import FRONT, RIGHTS, TEAM, WATCH, municipality_of
 from services.portal.opening import open_file, opened
 from services.portal.pages.records import sections_of
 from shared.ids import uuid7
@@ -198,6 +198,7 @@ async def show(
         refers=whole and desk.may(TEAM) and not file.emergency,
         watches=desk.may(WATCH),
         known_elsewhere=await _places(desk, elsewhere),
+        decides=desk.may(RIGHTS),
         elsewhere=person.reach == "basic" and desk.may(TEAM),
         course=course_of({name: part.value for name, part in parts.items()}, kind),
         missing=[name for name, part in parts.items() if part.missing and (whole or name != "referral")],

@@ -133,6 +133,7 @@ DUPLICATES: View[Recorded[Any], DuplicateRow] = View(
             = (excluded.score, excluded.reasons, excluded.state, excluded.since, excluded.decided, excluded.merge,
                excluded.version)""",  # noqa: S608
     remove="DELETE FROM duplicate WHERE id = ANY ($1::uuid[])",
+    persons=("left", "right"),
 )
 
 
@@ -170,6 +171,7 @@ IDENTITIES: View[Recorded[Any], IdentityRow] = View(
         INSERT INTO identity (person, centre, changed) SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[])
         ON CONFLICT (person) DO UPDATE SET changed = excluded.changed""",
     remove="DELETE FROM identity WHERE person = ANY ($1::uuid[])",
+    persons=("person",),
 )
 
 _STATES = """merge IS NULL AND CASE $1

@@ -52,6 +52,7 @@ MEMBERS: View[Recorded[Any], MemberRow] = View(
     remove="""
         DELETE FROM household_member USING unnest($1::uuid[], $2::uuid[]) AS gone (household, person)
         WHERE household_member.household = gone.household AND household_member.person = gone.person""",
+    persons=("person",),
 )
 
 

@@ -143,6 +143,7 @@ MERGES: View[Recorded[Any], MergeRow] = View(
             $8::timestamptz[], $9::bigint[], $10::int[])
         ON CONFLICT (id) DO NOTHING""",  # noqa: S608
     remove="DELETE FROM merge WHERE id = ANY ($1::uuid[])",
+    persons=("kept", "merged"),
 )
 MERGE_FILES: View[Recorded[Any], MergeFileRow] = View(
     row=MergeFileRow,
@@ -155,6 +156,7 @@ MERGE_FILES: View[Recorded[Any], MergeFileRow] = View(
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::bigint[])
         ON CONFLICT (id) DO NOTHING""",
     remove="DELETE FROM merge_file WHERE id = ANY ($1::uuid[])",
+    persons=("kept",),
 )
 
 _OVER = "SELECT kept, taken FROM merge WHERE kept = ANY ($1::uuid[]) ORDER BY position"

@@ -222,6 +222,7 @@ PEOPLE: View[Recorded[Any], PersonRow] = View(
                excluded.telephone, excluded.municipal_unit, excluded.informed_on, excluded.since, excluded.sort_key,
                excluded.record, excluded.version)""",  # noqa: S608
     remove="DELETE FROM person WHERE id = ANY ($1::uuid[])",
+    persons=("id",),
     children=Children(
         of=_found_by,
         clear="DELETE FROM person_found_by WHERE person = ANY ($1::uuid[])",
@@ -244,4 +245,5 @@ FILES: View[Recorded[Any], FileRow] = View(
         ON CONFLICT (id) DO UPDATE
             SET (centre, record, concealed) = (excluded.centre, excluded.record, excluded.concealed)""",
     remove="DELETE FROM person_file WHERE id = ANY ($1::uuid[])",
+    persons=("id",),
 )

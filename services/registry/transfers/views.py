@@ -81,6 +81,7 @@ TRANSFERS: View[Recorded[Any], TransferRow] = View(
         ON CONFLICT (id) DO UPDATE SET (state, "into", why, version)
             = (excluded.state, excluded."into", excluded.why, excluded.version)""",  # noqa: S608
     remove="DELETE FROM transfer WHERE id = ANY ($1::uuid[])",
+    persons=("person",),
 )
 
 _LIST = f"""

@@ -89,5 +89,5 @@ def test_what_was_corrected_since_is_newer_than_the_merge() -> None:
 def test_laying_over_changes_nothing_but_what_was_taken_and_twice_is_once(taken: list[Taken]) -> None:
     shown = laid_over(ROW, taken)
     assert laid_over(ROW, [*taken, *taken]) == shown
-    fields = {one.field.partition(":")[0] for one in taken} | {"identifiers", "sort_key"}
+    fields = {one.field.partition(":")[0] for one in taken} | {"identifiers", "sort_key", "record"}
     assert replace(shown, **{name: getattr(ROW, name) for name in fields if hasattr(ROW, name)}) == ROW
