@@ -357,6 +357,26 @@ async def test_bad_merges_are_refused_clearly(region: Region) -> None:
     assert (await region.merge(one, two)).status_code == 201
 
 
+async def test_who_is_merged_is_not_erased_by_half_and_who_is_being_erased_is_not_merged(region: Region) -> None:
+    officer = region.acting(f"data_protection_officer@{ZACHARO}")
+    one, two = await region.register(), await region.register()
+    merge = await region.merged(one, two)
+
+    async def asked(person: UUID) -> tuple[int, str]:
+        number = (await region.card(person))["number"]
+        body = {"person": str(person), "basis": "consent-withdrawn", "identity": "papers", "number": number}
+        answer = await officer.send("PUT", "registry", f"/erasures/{uuid7()}", body)
+        return answer.status_code, answer.json().get("type", "").rpartition("/")[2]
+
+    assert await asked(one) == (409, "erasure-merged")
+    assert await asked(two) == (409, "erasure-merged")
+    assert (await region.undo(merge)).status_code == 200
+    assert await asked(one) == (201, "")
+    for kept, merged in ((one, two), (two, one)):
+        answer = await region.merge(kept, merged)
+        assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (409, "merged-while-erased")
+
+
 async def test_another_municipalitys_record_is_as_absent_as_one_that_is_not(region: Region) -> None:
     own, kept, merged = [await region.register() for _ in range(3)]
     away = region.acting(f"social_worker@{PYRGOS}")

@@ -21,12 +21,14 @@ from services.registry.erasure.domain import (
     evolve,
     evolve_rectification,
     hold,
+    open_of,
     request,
     withdraw,
 )
 from services.registry.erasure.retention import Retention
 from services.registry.people import queries
 from services.registry.people.views import PersonRow
+from shared.aliases import known_as
 from shared.callers import allow
 from shared.eventstore import Claimed, Decision, Loaded
 from shared.openapi import refuses
@@ -61,7 +63,7 @@ Classes = Annotated[Retention, Depends(_retention)]
     status_code=201,
     response_model=ErasureAsked,
     summary="Ask for a person to be erased",
-    openapi_extra=refuses("erasure-exists", "erasure-open"),
+    openapi_extra=refuses("erasure-exists", "erasure-open", "erasure-merged"),
 )
 async def put_erasure(
     erasure: ErasureId, body: NewErasure, caller: Officer, writing: Creating, classes: Classes
@@ -73,6 +75,9 @@ async def put_erasure(
     if (body.number or "").upper() != (person.number or ""):
         raise Problem("invalid", errors=[FieldError("/number", "number-differs")])
     on = today(datetime.now(UTC))
+    async with scoped(writing.service.pool, caller) as connection:
+        if len(await known_as(connection, body.person)) > 1:
+            raise Problem("erasure-merged")
     holds = await _holds(writing.service, person, body, classes, on)
 
     def decide(loaded: Loaded) -> Decision:
@@ -191,11 +196,6 @@ async def put_rectification(
         by=caller,
         scope=person.centre,
     )
-
-
-def open_of(person: UUID) -> str:
-    """The claim by which a person has one open erasure at most."""
-    return f"erasure-of:{person}"
 
 
 async def _person(service: Running, caller: Principal, person: UUID) -> PersonRow:

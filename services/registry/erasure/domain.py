@@ -132,6 +132,11 @@ class Rectification:
     requested: RectificationRequested | None = None
 
 
+def open_of(person: UUID) -> str:
+    """The claim by which a person has one open erasure at most."""
+    return f"erasure-of:{person}"
+
+
 def request(
     erasure: Erasure, *, person: UUID, basis: Basis, identity: Identity, holds: Iterable[ErasureHeld] = ()
 ) -> list[Event]:

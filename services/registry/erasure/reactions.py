@@ -4,8 +4,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.registry.erasure.api import open_of
-from services.registry.erasure.domain import Erasure, ErasureApproved, ErasureCertified, confirm, end_hold, evolve
+from services.registry.erasure.domain import (
+    Erasure,
+    ErasureApproved,
+    ErasureCertified,
+    confirm,
+    end_hold,
+    evolve,
+    open_of,
+)
 from shared.consumer import Follows
 from shared.due import ACTOR as CALENDAR
 from shared.envelope import Recorded

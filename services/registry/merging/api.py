@@ -67,7 +67,9 @@ async def preview(
     status_code=201,
     response_model=Written,
     summary="Merge two records",
-    openapi_extra=refuses("merge-exists", "merged-with-itself", "merged-already", "merged-half-concealed"),
+    openapi_extra=refuses(
+        "merge-exists", "merged-with-itself", "merged-already", "merged-half-concealed", "merged-while-erased"
+    ),
 )
 async def put_merge(merge: MergeId, body: NewMerge, caller: Worker, writing: Creating) -> JSONResponse:
     """They are one human: the merged record is read as the kept one from now on. Nothing is rewritten."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fastapi.responses import JSONResponse
 
+from services.registry.erasure.domain import open_of
 from services.registry.merging import views
 from services.registry.merging.bodies import NewMerge, Undoing
 from services.registry.merging.domain import Merge, PersonsMerged, Taken, evolve, merge, undo
@@ -26,6 +27,7 @@ from shared.serials import with_next
 from shared.writing import Writing, must_be_visible
 
 _HELD = "SELECT stream FROM claim WHERE key = $1"
+_ERASING = "SELECT EXISTS (SELECT FROM claim WHERE key = ANY ($1::text[]))"
 
 
 async def merge_records(id: UUID, body: NewMerge, caller: Principal, writing: Writing) -> JSONResponse:  # noqa: A002
@@ -47,6 +49,8 @@ async def merge_records(id: UUID, body: NewMerge, caller: Principal, writing: Wr
         shown_file = await queries.file_of(connection, merged.id)
     if kept_file and shown_file and kept_file.concealed != shown_file.concealed:
         raise Refused("merged-half-concealed")
+    if await service.pool.fetchval(_ERASING, [open_of(body.kept), open_of(body.merged)]):
+        raise Refused("merged-while-erased")
     if not repeated:
         for row, seen in ((kept, body.kept_version), (merged, body.merged_version)):
             if row.version != seen:
