@@ -6,6 +6,7 @@ start, so that a broker that lost everything knows its clients again.
 
 import asyncio
 import hashlib
+import logging
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -14,11 +15,12 @@ from enum import IntEnum
 from typing import Any
 
 from aiokafka.client import AIOKafkaClient
-from aiokafka.errors import NoError, for_code
+from aiokafka.errors import KafkaConnectionError, NoError, SaslAuthenticationFailed, for_code
 from aiokafka.protocol.admin import CreateAclsRequest_v1, DeleteAclsRequest_v1
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import CompactArray, CompactBytes, CompactString, Int8, Int16, Int32, Schema, TaggedFields
 
+from shared.broker import MECHANISM
 from shared.public import topic_of
 
 ADMIN = "admin"
@@ -93,16 +95,20 @@ def admin_options(servers: str, password: str) -> dict[str, Any]:
 async def let_in(options: Mapping[str, Any], logins: Iterable[Login]) -> None:
     """Makes the logins and gives them their rights; `options` are the admin's. Safe to repeat.
 
+    They may enter when it returns: the broker takes up what it was told after it answered, all in the order in which
+    it was told. Who may enter already keeps the same credential: one that changes turns away whoever enters just then.
     Raises `KafkaError` and `TimeoutError`.
     """
     logins = list(logins)
     async with asyncio.timeout(PATIENCE):
         client = await _connected(options)
         try:
-            await _ask(client, _AlterScram([], [_credential(login) for login in logins]), "results")
             creations = [_creation(login.user, right) for login in logins for right in sorted(login.rights, key=str)]
             if creations:
                 await _ask(client, _CreateAcls(creations), "creation_responses")
+            if outside := [login for login in logins if not await _enters(options, login)]:
+                await _ask(client, _AlterScram([], [_credential(login) for login in outside]), "results")
+                await _until_entered(options, outside[-1])
         finally:
             with suppress(Exception):
                 await client.close()
@@ -118,6 +124,33 @@ async def shut_out(options: Mapping[str, Any], user: str) -> None:
         finally:
             with suppress(Exception):
                 await client.close()
+
+
+async def _until_entered(options: Mapping[str, Any], login: Login) -> None:
+    for _ in range(_TRIES):
+        if await _enters(options, login):
+            return
+        await asyncio.sleep(_PAUSE)
+    raise TimeoutError(f"the broker does not take up the login {login.user}")
+
+
+async def _enters(options: Mapping[str, Any], login: Login) -> bool:
+    """Whether the broker lets that login in; the library would tell of a refusal as of an error."""
+    theirs = {"sasl_mechanism": MECHANISM, "sasl_plain_username": login.user, "sasl_plain_password": login.password}
+    library = logging.getLogger("aiokafka.client")
+    library.addFilter(_not_refused)
+    try:
+        client = await _connected({**options, **theirs})
+    except KafkaConnectionError:
+        return False
+    finally:
+        library.removeFilter(_not_refused)
+    await client.close()
+    return True
+
+
+def _not_refused(record: logging.LogRecord) -> bool:
+    return SaslAuthenticationFailed.__name__ not in record.getMessage()
 
 
 async def _connected(options: Mapping[str, Any]) -> AIOKafkaClient:
