@@ -20,6 +20,8 @@ _KERNEL = (
     *("erased", "reaction"),
 )
 """Tables that no rebuild makes: the kernel's own, and what was mailed."""
+_ROWS = """SELECT (to_jsonb(t) - 'examined')::text AS row FROM "{table}" t ORDER BY 1"""
+"""How far the matcher looked is its own affair."""
 
 Tables = dict[tuple[str, str], list[str]]
 """By service and table, its rows as text, in order."""
@@ -123,7 +125,7 @@ async def tables(ground: Ground) -> Tables:
         connection = await connect(ground.database(name), name="chaos")
         try:
             for table in await _read_models(connection):
-                rows = await connection.fetch(f'SELECT t::text AS row FROM "{table}" t ORDER BY 1')
+                rows = await connection.fetch(_ROWS.format(table=table))
                 found[name, table] = [row["row"] for row in rows]
         finally:
             await connection.close()

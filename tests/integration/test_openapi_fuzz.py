@@ -109,6 +109,9 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
             "session": "x",
             "section": "contacts",
             "household": str(uuid7()),
+            "erasure": str(uuid7()),
+            "rectification": str(uuid7()),
+            "document": str(uuid7()),
         }
         served = dict(zip(SERVICES, (registry_, intake_, referral_, reporting_), strict=True))
         yield {name: Target(name, served[name], provider, known) for name in SERVICES}

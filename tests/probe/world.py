@@ -123,7 +123,24 @@ async def _fill(world: World, chance: Random) -> None:
     for centre in CENTRES:
         for _ in range(PEOPLE):
             await _somebody(world, chance, centre, offered)
-    await _one_human(world, next(thing.person for thing in world.things if thing.centre == ZACHARO))
+    somebody = next(thing.person for thing in world.things if thing.centre == ZACHARO)
+    await _file(world, somebody)
+    await _one_human(world, somebody)
+
+
+async def _file(world: World, person: UUID) -> None:
+    """A scanned paper of somebody of Zacharo."""
+    worker, document = f"social_worker@{ZACHARO}", uuid7()
+    path = f"/people/{person}/documents/{document}"
+    registry_ = world.served["registry"]
+    headers = {
+        **world.provider.bearer(worker, subject="owner"),
+        **registry_.ticket(person, subject="owner", scope=ZACHARO),
+        "If-None-Match": "*",
+    }
+    answer = await registry_.http.put(f"{path}?kind=tax", content=b"%PDF-1.7\n%%EOF\n", headers=headers)
+    assert answer.status_code == 201, answer.text
+    world.things.append(Thing("document", document, person, ZACHARO, worker, "registry", path))
 
 
 async def _one_human(world: World, person: UUID) -> None:

@@ -115,7 +115,7 @@ class Withdrawing(Body):
     status_code=201,
     response_model=Written,
     summary="File a scanned document",
-    openapi_extra=refuses("document-exists", "files-off", "ticket-required"),
+    openapi_extra=refuses("document-exists", "files-off", "ticket-required", "precondition-required"),
 )
 async def put_document(
     person: PersonId,
