@@ -96,8 +96,7 @@ async def let_in(options: Mapping[str, Any], logins: Iterable[Login]) -> None:
     """Makes the logins and gives them their rights; `options` are the admin's. Safe to repeat.
 
     They may enter when it returns: the broker takes up what it was told after it answered, all in the order in which
-    it was told. Who may enter already keeps the same credential: one that changes turns away whoever enters just then.
-    Raises `KafkaError` and `TimeoutError`.
+    it was told. Raises `KafkaError` and `TimeoutError`.
     """
     logins = list(logins)
     async with asyncio.timeout(PATIENCE):
@@ -106,9 +105,9 @@ async def let_in(options: Mapping[str, Any], logins: Iterable[Login]) -> None:
             creations = [_creation(login.user, right) for login in logins for right in sorted(login.rights, key=str)]
             if creations:
                 await _ask(client, _CreateAcls(creations), "creation_responses")
-            if outside := [login for login in logins if not await _enters(options, login)]:
-                await _ask(client, _AlterScram([], [_credential(login) for login in outside]), "results")
-                await _until_entered(options, outside[-1])
+            await _ask(client, _AlterScram([], [_credential(login) for login in logins]), "results")
+            if logins:
+                await _until_entered(options, logins[-1])
         finally:
             with suppress(Exception):
                 await client.close()
@@ -137,7 +136,7 @@ async def _until_entered(options: Mapping[str, Any], login: Login) -> None:
 async def _enters(options: Mapping[str, Any], login: Login) -> bool:
     """Whether the broker lets that login in; the library would tell of a refusal as of an error."""
     theirs = {"sasl_mechanism": MECHANISM, "sasl_plain_username": login.user, "sasl_plain_password": login.password}
-    library = logging.getLogger("aiokafka.client")
+    library = logging.getLogger("aiokafka")
     library.addFilter(_not_refused)
     try:
         client = await _connected({**options, **theirs})
