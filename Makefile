@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test unit integration portal e2e bench performance chaos probe lint format types imports assets browser lock clean
+.PHONY: help run demo test unit integration portal e2e bench performance chaos match probe lint format types imports assets browser lock clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ chaos: $(VENV)/.dev assets ## Break everything that can break while people work;
 
 probe: $(VENV)/.dev ## Ask across scopes for what is not the asker's: PROBES=100000, SEED=n again
 	$(BIN)/python -m tests.probe
+
+match: $(VENV)/.dev ## How well near-duplicates are told from others, on 20,000 made pairs; SEED=n again, SHOW=3 for mistakes
+	$(BIN)/python -m tests.match
 
 lint: $(VENV)/.dev ## Style
 	$(BIN)/ruff check .

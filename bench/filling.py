@@ -32,6 +32,7 @@ from services.registry.people.registering import NOTICE
 from shared.database import open_pool
 from shared.envelope import Codec
 from shared.eventstore import Change, Command, EventStore, open_store
+from shared.kek import KeyFile
 from shared.vault import Vault
 
 AT_ONCE = 256
@@ -144,7 +145,7 @@ def _day(plan: Plan, draw: Random) -> date:
 @asynccontextmanager
 async def _stores(region: Region) -> AsyncGenerator[dict[str, EventStore]]:
     """The logs of the running services, opened beside them."""
-    kek = Secrets(region.directory / "secrets").key_file("kek").read_bytes()
+    kek = KeyFile(Secrets(region.directory / "secrets").key_file("kek"))
     async with AsyncExitStack() as stack:
         stores: dict[str, EventStore] = {}
         for name, events in _EVENTS.items():

@@ -21,6 +21,7 @@ from shared.domain import PersonalText, Subject, personal
 from shared.envelope import Codec
 from shared.eventstore import Change, Command, EventStore, open_store
 from shared.ids import uuid7
+from shared.kek import KeyRing
 from shared.leader import ended
 from shared.log import Tail
 from shared.provision import ServiceDatabases
@@ -108,7 +109,7 @@ async def kernel(at: Ground, blueprint: Blueprint | None = None) -> AsyncGenerat
     codec = Codec(blueprint.events) if blueprint else CODEC
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(databases.api, name="bench", size=4))
-        vault = await stack.enter_async_context(Vault.opened(databases.keys, bytes(32), name))
+        vault = await stack.enter_async_context(Vault.opened(databases.keys, KeyRing.of_one(bytes(32)), name))
         store, tails = await stack.enter_async_context(
             open_store(pool, databases.api, codec, vault, name=name, readers=2)
         )

@@ -33,8 +33,8 @@ _ITERATIONS = 4096
 _ALLOW, _TOPIC, _LITERAL, _ANY = 3, 2, 3, 1
 
 FOLLOWED: Mapping[str, Sequence[str]] = {
-    "registry": (),
-    "intake": (),
+    "registry": ("intake", "referral", "reporting"),
+    "intake": ("registry",),
     "referral": ("registry",),
     "reporting": ("registry", "intake", "referral"),
 }

@@ -16,11 +16,17 @@ from services.referral.links.mailer import MailSettings
 from services.reporting.analytics.stream import AnalyticsStream
 from shared.consumer import Follows
 from shared.database import LOST, Connection, connect
+from shared.files import Files
+from shared.kek import KeyFile, KeyFileUnusable
+from shared.ledger import Ledger
 from shared.provision import ServiceDatabases
 from shared.public import topic_of
 from shared.service import Blueprint
 
 NAMES = ("registry", "intake", "referral", "reporting")
+
+LEDGER = "erasures.jsonl"
+"""Beside `run.json` and the folder of secrets."""
 
 _NO_KEY = bytes(32)
 _NO_MAIL = MailSettings(AnyUrl("smtp://localhost"), "", "")
@@ -40,17 +46,35 @@ class Place:
     prefix: str
     kafka: str
     kek_file: Path | None
+    ledger_file: Path | None = None
+    files_url: str | None = None
 
     @property
     def name(self) -> str:
         """The service's."""
         return self.blueprint.name
 
-    def kek(self) -> bytes:
-        """The key-encryption key. Raises `NothingRuns` where nobody said where it is."""
+    def kek(self) -> KeyFile:
+        """The key-encryption keys. Raises `NothingRuns` where nobody said where they are, or they are of no use."""
         if self.kek_file is None:
             raise NothingRuns("KEK_FILE names no key-encryption key")
-        return self.kek_file.read_bytes()
+        try:
+            return KeyFile(self.kek_file)
+        except KeyFileUnusable as unusable:
+            raise NothingRuns(str(unusable)) from None
+
+    def erased(self) -> set[bytes]:
+        """The marks of those whom the service erased, by the ledger outside of all backups.
+
+        Raises `NothingRuns` where nobody said where it is, and `shared.ledger.LedgerUnusable`.
+        """
+        if self.ledger_file is None:
+            raise NothingRuns("ERASURE_LEDGER_FILE names no erasure ledger: a copy could bring erased persons back")
+        return Ledger(self.ledger_file).marks(self.name)
+
+    def files(self) -> Files | None:
+        """The store of scanned documents; None for a service that keeps none."""
+        return Files(self.files_url) if self.files_url else None
 
     @property
     def follows(self) -> dict[str, Follows]:
@@ -97,13 +121,17 @@ def places(options: argparse.Namespace, environment: Mapping[str, str]) -> list[
             options.prefix,
             installation.kafka,
             secrets.key_file("kek"),
+            options.run_file.parent / LEDGER,
+            f"file://{(options.run_file.parent / 'files').resolve()}" if name == "registry" else None,
         )
         for name in wanted
     ]
 
 
 def _of_environment(name: str, environment: Mapping[str, str], prefix: str) -> Place:
-    kafka, pseudonym, kek = (environment.get(key, "") for key in ("KAFKA_BOOTSTRAP", "PSEUDONYM_KEY_FILE", "KEK_FILE"))
+    kafka, pseudonym, kek, ledger = (
+        environment.get(key, "") for key in ("KAFKA_BOOTSTRAP", "PSEUDONYM_KEY_FILE", "KEK_FILE", "ERASURE_LEDGER_FILE")
+    )
     databases = ServiceDatabases(
         owner=environment.get("OWNER_DATABASE_URL", ""),
         api=environment.get("DATABASE_URL", ""),
@@ -111,7 +139,15 @@ def _of_environment(name: str, environment: Mapping[str, str], prefix: str) -> P
         keys=environment.get("KEYS_DATABASE_URL", ""),
     )
     blueprint = _blueprint(name, kafka, prefix, Path(pseudonym) if pseudonym else None)
-    return Place(blueprint, databases, prefix, kafka, Path(kek) if kek else None)
+    return Place(
+        blueprint,
+        databases,
+        prefix,
+        kafka,
+        Path(kek) if kek else None,
+        Path(ledger) if ledger else None,
+        environment.get("FILES_URL"),
+    )
 
 
 async def reported(work: Callable[[], Awaitable[int]]) -> int:

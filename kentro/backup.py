@@ -10,13 +10,13 @@ from kentro._services import NAMES, Place, add_place, places, reported
 from shared.backup import Manifest, NotEmpty, copy_keys, copy_log
 from shared.database import close_quietly, connect
 
-HELP = "copy the services' logs into a folder, or their persons' keys into another: keep the two apart"
+HELP = "copy the services' logs and files into folders, or their persons' keys into another: keep keys apart"
 _PATIENCE = 3600.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    parser.add_argument("what", choices=("logs", "keys"))
+    parser.add_argument("what", choices=("logs", "keys", "files"))
     parser.add_argument("folder", type=Path, help="where to: one folder for each service is made in it")
     parser.add_argument("service", nargs="?", choices=NAMES)
     add_place(parser)
@@ -28,13 +28,23 @@ def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     async def work() -> int:
         try:
             for place in places(options, environment):
-                print(_said(await _copied(place, options.what, options.folder / place.name)))
+                folder = options.folder / place.name
+                if options.what == "files":
+                    await _files(place, folder)
+                else:
+                    print(_said(await _copied(place, options.what, folder)))
         except (NotEmpty, OSError) as failure:
             print(failure, file=sys.stderr)
             return 1
         return 0
 
     return asyncio.run(reported(work))
+
+
+async def _files(place: Place, folder: Path) -> None:
+    if (files := place.files()) is None:
+        return
+    print(f"{place.name}: {await files.copy_out(folder):,} files, sealed as they are")
 
 
 async def _copied(place: Place, what: str, folder: Path) -> Manifest:

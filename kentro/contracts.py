@@ -17,11 +17,12 @@ from shared.public import type_of
 HELP = "write the schemas and examples of all public events, or check that the committed ones equal the code"
 
 CHECKOUT = Path(__file__).parents[1]
-SERVICES = ("registry", "intake", "referral")
+SERVICES = ("registry", "intake", "referral", "reporting")
 """Those that publish events of their own."""
 
 EXAMPLES: Mapping[str, object] = {
     "accessible": True,
+    "assigned": [{"item": "019cbd80-0000-7000-8000-697465000001", "person": "019cbd80-0000-7000-8000-6d6572676564"}],
     "answer_by": "2026-03-16",
     "answers_within": 8,
     "channel": "in-person",
@@ -31,6 +32,7 @@ EXAMPLES: Mapping[str, object] = {
     "email": "tutoring@example.org",
     "kind": "tutoring",
     "late": False,
+    "merged_slug": "zacharo",
     "month": 12,
     "municipality": "3905",
     "name": "Κέντρο Κοινότητας Ζαχάρως",

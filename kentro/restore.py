@@ -8,11 +8,21 @@ from pathlib import Path
 from time import monotonic
 
 from kentro._services import NAMES, Place, add_place, places, reported
-from shared.backup import BackupUnusable, NotEmpty, bring_keys, bring_log, others_connected
+from shared.backup import (
+    BackupUnusable,
+    NotEmpty,
+    bring_keys,
+    bring_log,
+    bury,
+    note_erased,
+    others_connected,
+    release_erased,
+)
 from shared.chain import ChainBroken, verified
 from shared.database import Connection, close_quietly, connect
+from shared.ledger import LedgerUnusable
 
-HELP = "bring logs or keys back from a backup; every reader then sees the new epoch and fills itself again"
+HELP = "bring logs or keys back from a backup, but nobody who was erased since; every reader fills itself again"
 _PATIENCE = 3600.0
 _GOING = 5.0
 """Seconds that the server may take to end the connections of a process that is gone."""
@@ -20,7 +30,7 @@ _GOING = 5.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    parser.add_argument("what", choices=("logs", "keys"))
+    parser.add_argument("what", choices=("logs", "keys", "files"))
     parser.add_argument("folder", type=Path, help="that `kentro backup` was given")
     parser.add_argument("service", nargs="?", choices=NAMES)
     parser.add_argument(
@@ -36,11 +46,14 @@ def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
         try:
             for place in places(options, environment):
                 folder = options.folder / place.name
-                if options.what == "logs":
-                    await _log(place, folder, replace=options.replace)
-                else:
-                    await _keys(place, folder)
-        except (BackupUnusable, NotEmpty, ChainBroken, OSError) as failure:
+                match options.what:
+                    case "logs":
+                        await _log(place, folder, replace=options.replace)
+                    case "keys":
+                        await _keys(place, folder)
+                    case _:
+                        await _files(place, folder)
+        except (BackupUnusable, LedgerUnusable, NotEmpty, ChainBroken, OSError) as failure:
             print(failure, file=sys.stderr)
             return 1
         return 0
@@ -52,7 +65,11 @@ async def _log(place: Place, folder: Path, *, replace: bool) -> None:
     owner = await connect(place.databases.owner, name="kentro restore", timeout=_PATIENCE)
     try:
         await _stands_still(owner, place.name)
+        erased = place.erased()
+        # Before the log is there, so that at no moment anybody could read of them.
+        await note_erased(owner, erased)
         manifest = await bring_log(owner, folder, replace=replace)
+        await release_erased(owner, erased)
         head = await verified(owner, {})
     finally:
         await close_quietly(owner)
@@ -68,10 +85,17 @@ async def _stands_still(owner: Connection, name: str) -> None:
         await asyncio.sleep(0.1)
 
 
+async def _files(place: Place, folder: Path) -> None:
+    if (files := place.files()) is not None:
+        count = await files.bring_in(folder, place.erased())
+        print(f"{place.name}: {count:,} files that were missing; those of the erased were left out")
+
+
 async def _keys(place: Place, folder: Path) -> None:
     connection = await connect(place.databases.keys, name="kentro restore", timeout=_PATIENCE)
     try:
+        await bury(connection, place.name, place.erased())
         added = await bring_keys(connection, folder)
     finally:
         await close_quietly(connection)
-    print(f"{place.name}: {added:,} keys that were missing")
+    print(f"{place.name}: {added:,} keys that were missing; those of the erased were left out")

@@ -1,10 +1,12 @@
 """The services' entry point: `python -m services registry|intake|referral|reporting|portal`."""
 
 import argparse
+import sys
 from importlib import import_module
 
 import uvicorn
 
+from shared.kek import KeyFileUnusable
 from shared.telemetry import set_up
 
 KEEP_ALIVE = 75
@@ -22,8 +24,12 @@ def main() -> None:
     module = import_module(f"services.{name}")
     settings = module.Settings()
     set_up(name, level=settings.log_level, otlp_endpoint=settings.otel_exporter_otlp_endpoint)
+    try:
+        app = module.build(settings)
+    except KeyFileUnusable as unusable:
+        sys.exit(f"{name} does not start: {unusable}")
     uvicorn.run(
-        module.build(settings),
+        app,
         host=settings.host,
         port=settings.port,
         access_log=False,

@@ -8,17 +8,22 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 import msgspec
 
 from shared.database import Connection
+from shared.envelope import stream_id
+from shared.erasure import NUMBERS
+from shared.kek import FIRST
+from shared.marks import mark_of
 
 FORMAT = 1
 LOG_TABLES: Mapping[str, str] = {
@@ -84,10 +89,12 @@ async def copy_keys(connection: Connection, name: str, folder: Path) -> Manifest
     made, rows, after = hashlib.sha256(), 0, UUID(int=0)
     with gzip.open(folder / f"{KEYS}.gz", "wb") as out:
         while page := await connection.fetch(
-            "SELECT person, service, wrapped FROM person_key WHERE person > $1 ORDER BY person LIMIT $2", after, _ROWS
+            "SELECT person, service, wrapped, kek FROM person_key WHERE person > $1 ORDER BY person LIMIT $2",
+            after,
+            _ROWS,
         ):
-            for person, service, wrapped in page:
-                line = json.dumps([str(person), service, wrapped.hex()]).encode() + b"\n"
+            for person, service, wrapped, kek in page:
+                line = json.dumps([str(person), service, wrapped.hex(), kek]).encode() + b"\n"
                 made.update(line)
                 out.write(line)
             rows, after = rows + len(page), page[-1]["person"]
@@ -133,20 +140,83 @@ async def bring_keys(connection: Connection, folder: Path) -> int:
                 while lines := list(islice(source, _ROWS)):
                     made.update(b"".join(lines))
                     rows += len(lines)
-                    keys = [json.loads(line) for line in lines]
-                    said = await connection.execute(
-                        "INSERT INTO person_key (person, service, wrapped)"
-                        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[]) ON CONFLICT DO NOTHING",
-                        [UUID(person) for person, _, _ in keys],
-                        [service for _, service, _ in keys],
-                        [bytes.fromhex(wrapped) for _, _, wrapped in keys],
-                    )
-                    added += int(said.rpartition(" ")[2])
-        except (OSError, EOFError, ValueError, zlib.error) as damaged:
+                    added += await _bring_keys(connection, [_Key.read(line) for line in lines])
+        except (OSError, EOFError, ValueError, TypeError, zlib.error) as damaged:
             raise BackupUnusable(f"{folder} cannot be read: {damaged}") from damaged
         if (made.hexdigest(), rows) != (copied.sha256, copied.rows):
             raise BackupUnusable(f"{folder} is not what was copied")
     return added
+
+
+class _Key(NamedTuple):
+    """One line of a copy of keys; before keys were rotated it did not say under which one it is wrapped."""
+
+    person: UUID
+    service: str
+    wrapped: bytes
+    kek: str = FIRST
+
+    @classmethod
+    def read(cls, line: bytes) -> "_Key":
+        person, service, wrapped, *kek = json.loads(line)
+        return cls(UUID(person), service, bytes.fromhex(wrapped), *kek)
+
+
+async def _bring_keys(connection: Connection, keys: Sequence[_Key]) -> int:
+    """Of somebody who was erased none is brought back."""
+    said = await connection.execute(
+        "INSERT INTO person_key (person, service, wrapped, kek)"
+        " SELECT k.person, k.service, k.wrapped, k.kek"
+        " FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[], $5::bytea[])"
+        "   AS k (person, service, wrapped, kek, mark)"
+        " WHERE NOT EXISTS (SELECT FROM key_destroyed d WHERE d.service = k.service AND d.mark = k.mark)"
+        " ON CONFLICT DO NOTHING",
+        [key.person for key in keys],
+        [key.service for key in keys],
+        [key.wrapped for key in keys],
+        [key.kek for key in keys],
+        [mark_of(key.person) for key in keys],
+    )
+    return int(said.rpartition(" ")[2])
+
+
+async def bury(connection: Connection, service: str, marks: Collection[bytes]) -> int:
+    """Sees to it that none of the erased has a key, nor gets one from a copy; how many had one."""
+    await connection.execute(
+        "INSERT INTO key_destroyed (mark, service) SELECT mark, $2 FROM unnest($1::bytea[]) AS t (mark)"
+        " ON CONFLICT DO NOTHING",
+        list(marks),
+        service,
+    )
+    gone, after = 0, UUID(int=0)
+    while page := await connection.fetch(
+        "SELECT person FROM person_key WHERE service = $1 AND person > $2 ORDER BY person LIMIT $3",
+        service,
+        after,
+        _ROWS,
+    ):
+        theirs = [row["person"] for row in page if mark_of(row["person"]) in marks]
+        await connection.execute(
+            "DELETE FROM person_key WHERE service = $1 AND person = ANY ($2::uuid[])", service, theirs
+        )
+        gone, after = gone + len(theirs), page[-1]["person"]
+    return gone
+
+
+async def note_erased(owner: Connection, marks: Collection[bytes]) -> None:
+    """Sees to it that whatever a log brings of the erased projects to nothing, whoever reads it."""
+    await owner.execute(
+        "INSERT INTO erased (mark) SELECT * FROM unnest($1::bytea[]) ON CONFLICT DO NOTHING", list(marks)
+    )
+
+
+async def release_erased(owner: Connection, marks: Collection[bytes]) -> None:
+    """Gives up the claims that a log brought back for the erased: keyed hashes of what they were known by."""
+    rows = await owner.fetch("SELECT DISTINCT stream FROM claim WHERE stream LIKE 'person-%'")
+    theirs = [row["stream"] for row in rows if mark_of(stream_id(row["stream"])) in marks]
+    await owner.execute(
+        "DELETE FROM claim WHERE stream = ANY ($1::text[]) AND NOT starts_with(key, $2)", theirs, NUMBERS
+    )
 
 
 async def others_connected(owner: Connection) -> int:

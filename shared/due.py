@@ -16,6 +16,7 @@ from shared.database import Connection
 from shared.domain import derived
 from shared.eventstore import EventStore
 from shared.leader import keep_at, leading
+from shared.reactions import Reactor
 from shared.workdays import today
 
 TICK = 1.0
@@ -34,7 +35,7 @@ _log = structlog.get_logger()
 
 
 class DueTicker:
-    """Looks for what is due and gives it to its handler."""
+    """Looks for what is due, and for reactions that are noted, and gives each to its handler."""
 
     def __init__(
         self,
@@ -43,12 +44,14 @@ class DueTicker:
         name: str,
         handlers: Mapping[str, DueHandler],
         *,
+        reactor: Reactor | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._url = url
         self._store = store
         self._name = name
         self._handlers = handlers
+        self._reactor = reactor or Reactor({})
         self._clock = clock
 
     async def run(self) -> None:
@@ -58,7 +61,8 @@ class DueTicker:
     async def _lead(self) -> None:
         async with leading(self._url, name=self._name, work="dues") as connection:
             while True:
-                if not await self.tick(connection):
+                done = await self.tick(connection) + await self._reactor.tick(connection)
+                if not done:
                     await asyncio.sleep(TICK)
 
     async def tick(self, connection: Connection) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -137,13 +137,15 @@ class EventStore:
         decide: Decide,
         *,
         expected: int | None = None,
+        release_of: Mapping[str, Sequence[str]] | None = None,
     ) -> Outcome:
         """Loads the stream, decides, appends; the command's id makes repeating it harmless.
 
-        `expected` is the version that the person saw. Raises `VersionChanged` where it is not the current one,
+        `expected` is the version that the person saw; `release_of` are claims of other streams, by stream, that are
+        given up with what is written. Raises `VersionChanged` where it is not the current one,
         `CommandReused`, `shared.domain.Refused` from the decision, `Claimed`, `Busy` and `OutcomeUnknown`.
         """
-        if expected == 0 and (created := await self._created(command, stream, decide)):
+        if expected == 0 and (created := await self._created(command, stream, decide, release_of)):
             return created
         for _ in range(DECISIONS):
             loaded = await self.load(stream)
@@ -153,10 +155,12 @@ class EventStore:
             if not decision.events:
                 return Outcome(stream, loaded.version)
             with suppress(Stale):
-                return await self._write(command, loaded, decision)
+                return await self._write(command, loaded, decision, release_of)
         raise Busy
 
-    async def _created(self, command: Command, stream: str, decide: Decide) -> Outcome | None:
+    async def _created(
+        self, command: Command, stream: str, decide: Decide, release_of: Mapping[str, Sequence[str]] | None
+    ) -> Outcome | None:
         """Writes a stream that should not be there, without looking; None where only a look can tell what to answer."""
         nothing = Loaded(stream, ())
         try:
@@ -164,16 +168,19 @@ class EventStore:
         except Exception:  # noqa: BLE001 - a repetition is answered before whatever forbids it now
             return None
         with suppress(Stale):
-            return await self._write(command, nothing, decision) if decision.events else None
+            return await self._write(command, nothing, decision, release_of) if decision.events else None
         return None
 
-    async def _write(self, command: Command, loaded: Loaded, decision: Decision) -> Outcome:
+    async def _write(
+        self, command: Command, loaded: Loaded, decision: Decision, release_of: Mapping[str, Sequence[str]] | None
+    ) -> Outcome:
         stream = loaded.name
+        others = [(key, other) for other, keys in (release_of or {}).items() for key in keys]
         return await self.append(
             command,
             [Change(stream, loaded.version, decision.events)],
             claim=[(key, stream) for key in decision.claim],
-            release=[(key, stream) for key in decision.release],
+            release=[*((key, stream) for key in decision.release), *others],
             due=[Due(stream, kind, day, command.import_id) for kind, day in decision.due],
             scope=command.scope or loaded.scope,
         )
@@ -209,6 +216,13 @@ class EventStore:
         recorded = await done
         first = changes[0]
         return Outcome(first.stream, first.version + len(first.events), recorded)
+
+    def repeated(self, command: Command, loaded: Loaded) -> Outcome | None:
+        """What the command came to when it was given before; None where it is new. Raises `CommandReused`.
+
+        For who appends to several streams: the one that is named first tells.
+        """
+        return self._done_before(command, loaded)
 
     def _done_before(self, command: Command, loaded: Loaded) -> Outcome | None:
         own = [recorded for recorded in loaded.recorded if recorded.command == command.id]

@@ -1,12 +1,14 @@
 """Kinds of field that requests are made of, each with its limits and the codes of what can be wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from shared.scope import Reach
 from shared.text import TextError, many_lines, one_line
 
 
@@ -102,3 +104,55 @@ class Out(BaseModel):
     """An answer's body."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+OutT = TypeVar("OutT", bound=Out)
+
+
+def _nothing(_: Any) -> None:  # noqa: ANN401
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAt:
+    """The least reach that is shown a field; `otherwise` says what stands there for others."""
+
+    reach: Reach
+    otherwise: Callable[[Any], Any] = _nothing
+
+
+def shown_at(reach: Reach, otherwise: Callable[[Any], Any] = _nothing) -> ShownAt:
+    """Marks a field of an answer: `Annotated[str | None, shown_at(Reach.FILE)]`. Without a mark all are shown it."""
+    return ShownAt(reach, otherwise)
+
+
+def as_shown(out: OutT, reach: Reach) -> OutT:
+    """The answer as that reach is shown it, answers within it included."""
+    changes: dict[str, Any] = {}
+    for name, field in type(out).model_fields.items():
+        value = getattr(out, name)
+        for mark in field.metadata:
+            if isinstance(mark, ShownAt) and reach < mark.reach:
+                value = mark.otherwise(value)
+        if isinstance(value, Out):
+            value = as_shown(value, reach)
+        elif isinstance(value, list):
+            value = [as_shown(each, reach) if isinstance(each, Out) else each for each in value]  # pyright: ignore[reportUnknownVariableType]
+        changes[name] = value
+    return out.model_copy(update=changes)
+
+
+def reaches_of(model: type[BaseModel], least: Reach = Reach.BASIC, under: str = "") -> Iterator[tuple[str, Reach]]:
+    """Every field of an answer by its pointer, with the least reach that is shown it."""
+    for name, field in model.model_fields.items():
+        reach = max([least, *(mark.reach for mark in field.metadata if isinstance(mark, ShownAt))])
+        yield f"{under}/{name}", reach
+        for inner in _models_in(field.annotation):
+            yield from reaches_of(inner, reach, f"{under}/{name}")
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)

@@ -29,12 +29,15 @@ _OF_TYPE: Mapping[str, object] = {"boolean": True, "integer": 1, "null": None}
 _FACTS: Mapping[str, Fact] = {
     "count": 1,
     "days": 30,
+    "formed": "01/02/2026",
     "header": "Idempotency-Key",
+    "joined": "01/02/2026",
     "least": 1,
     "left": 4,
     "limit": 100,
     "most": 60,
     "role": "analyst",
+    "until": "31/12/2031",
 }
 
 

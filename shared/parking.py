@@ -11,7 +11,9 @@ import msgspec
 import structlog
 
 from shared.database import Connection
+from shared.erasure import without_erased
 from shared.public import Received, received
+from shared.reactions import Reacting
 from shared.telemetry import parked_records
 from shared.views import Effect
 
@@ -160,10 +162,14 @@ async def discard(connection: Connection, records: Iterable[Parked]) -> int:
 
 
 async def apply_all(connection: Connection, views: Sequence[Effect[Received]], events: Iterable[Received]) -> None:
-    """Brings every view from before these events to after them; events of types that nobody reads change nothing."""
+    """Brings every view from before these events to after them, in the running transaction.
+
+    Events of types that nobody reads change nothing; events about somebody erased lead to nothing but reactions.
+    """
     known = [event for event in events if event.data is not None]
+    living = await without_erased(connection, known)
     for view in views:
-        await view.apply(connection, known)
+        await view.apply(connection, known if isinstance(view, Reacting) else living)
 
 
 def _lock(topic: str) -> int:

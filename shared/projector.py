@@ -9,6 +9,7 @@ import structlog
 from shared.checkpoints import Rewound
 from shared.database import Connection
 from shared.envelope import Recorded
+from shared.erasure import OwnEffects
 from shared.leader import keep_at, leading
 from shared.log import PAGE, Log, Tail, position_of, reading_ahead
 from shared.progress import Progress
@@ -22,9 +23,20 @@ _log = structlog.get_logger()
 
 
 class Projector:
-    """Applies the log to the views in batches, each with its checkpoint in one transaction."""
+    """Applies the log to the views in batches, each with its checkpoint in one transaction.
 
-    def __init__(self, url: str, name: str, log: Log, tail: Tail, views: Sequence[Effect[Recorded[Any]]]) -> None:
+    `others` are the views that follow other services: of somebody erased their rows go too.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        name: str,
+        log: Log,
+        tail: Tail,
+        views: Sequence[Effect[Recorded[Any]]],
+        others: Sequence[Effect[Any]] = (),
+    ) -> None:
         self.progress = Progress()
         self.lag = Lag(name, "projector")
         self._url = url
@@ -32,6 +44,7 @@ class Projector:
         self._log = log
         self._tail = tail
         self._views = views
+        self._effects = OwnEffects(views, others)
 
     async def run(self) -> None:
         """Until cancelled. A projection that fails stops here, is logged and tried again; commands go on."""
@@ -80,6 +93,7 @@ class Projector:
         )
         row = await connection.fetchrow("SELECT epoch, position FROM checkpoint WHERE name = $1", OWN)
         assert row is not None
+        await self._effects.load(connection)
         if row["epoch"] != epoch:
             _log.warning("projector.new_epoch", service=self._name)
             await rebuild(connection, self._views, epoch)
@@ -91,8 +105,7 @@ class Projector:
         readable = [event for event in events if event.event is not None]
         with span_of("project", [event.metadata.trace for event in events]):
             async with connection.transaction():
-                for view in self._views:
-                    await view.apply(connection, readable)
+                await self._effects.apply(connection, readable)
                 moved = await connection.fetchval(
                     "UPDATE checkpoint SET position = $4 WHERE name = $1 AND epoch = $2 AND position = $3 RETURNING 1",
                     OWN,

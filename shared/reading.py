@@ -15,6 +15,7 @@ from uuid import UUID
 
 from fastapi import Header
 
+from shared.aliases import known_as
 from shared.database import Connection
 from shared.domain import derived
 from shared.envelope import Recorded
@@ -54,10 +55,14 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a read goes on with: a connection on which row-level security knows who reads, and the ticket."""
+    """What a read goes on with: a connection on which row-level security knows who reads, and the ticket.
+
+    `known` are all ids of the person, the kept record's first: records may have been merged, and are read as one.
+    """
 
     connection: Connection
     ticket: Ticket
+    known: tuple[UUID, ...]
 
 
 class ToldReads:
@@ -78,18 +83,52 @@ class ToldReads:
 
 @asynccontextmanager
 async def reading(
-    service: "Running", caller: Principal, shown: str | None, person: UUID, what: str, *, item: UUID | None = None
+    service: "Running",
+    caller: Principal,
+    shown: str | None,
+    person: UUID,
+    what: str,
+    *,
+    item: UUID | None = None,
+    beside: UUID | None = None,
 ) -> AsyncGenerator[Read]:
     """Lets the caller read of that person, once the log says so. Raises `Problem` without a ticket for the person.
 
-    Whether there is such a person is not looked at before: who shows no ticket learns nothing from the answer.
+    Whether there is such a person is not looked at before: who shows no ticket learns nothing from the answer. A ticket
+    for one of several records that were merged opens all of them, each within its own Centre's reach. `beside` is
+    somebody who is compared with the person: the log says that of them too.
     """
+    ticket = await ticket_for(service, caller, shown, person)
+    await tell(service, ticket, what, item)
+    if beside:
+        await _tell(service, ticket, beside, what, person)
+    async with looking(service, caller, ticket, person) as read:
+        yield read
+
+
+async def ticket_for(service: "Running", caller: Principal, shown: str | None, person: UUID) -> Ticket:
+    """The ticket that the caller holds for the person, or for a record of the same human. Raises `Problem`."""
     ticket = service.tickets.held(shown, caller.id)
-    if ticket is None or ticket.person != person:
+    if ticket is None or not (ticket.person == person or await _are_one(service, caller, ticket.person, person)):
         raise ticket_required(person)
-    await _tell(service, ticket, what, item)
+    return ticket
+
+
+@asynccontextmanager
+async def looking(service: "Running", caller: Principal, ticket: Ticket, person: UUID) -> AsyncGenerator[Read]:
+    """Sees what the ticket opens. What is handed out is told first (`tell`); that something is not there is free."""
     async with scoped(service.pool, caller, opened=person if ticket.emergency else None) as connection:
-        yield Read(connection, ticket)
+        yield Read(connection, ticket, await known_as(connection, person))
+
+
+async def tell(service: "Running", ticket: Ticket, what: str, item: UUID | None = None) -> None:
+    """Has the log say that the ticket's holder reads that of its person."""
+    await _tell(service, ticket, ticket.person, what, item)
+
+
+async def _are_one(service: "Running", caller: Principal, one: UUID, other: UUID) -> bool:
+    async with scoped(service.pool, caller) as connection:
+        return one in await known_as(connection, other)
 
 
 def in_emergency(service: "Running", caller: Principal, shown: str | None) -> UUID | None:
@@ -103,8 +142,9 @@ def ticket_required(person: UUID) -> Problem:
     return Problem("ticket-required", extra={"person": str(person)})
 
 
-async def _tell(service: "Running", ticket: Ticket, what: str, item: UUID | None) -> None:
-    reading_id = derived(ticket.id, f"{what} {item or ''}")
+async def _tell(service: "Running", ticket: Ticket, person: UUID, what: str, item: UUID | None) -> None:
+    of = "" if person == ticket.person else f" of {person}"
+    reading_id = derived(ticket.id, f"{what} {item or ''}{of}")
     if reading_id in service.told_reads:
         return
     command = Command(
@@ -114,7 +154,7 @@ async def _tell(service: "Running", ticket: Ticket, what: str, item: UUID | None
         scope=ticket.scope,
         trace=current_traceparent(),
     )
-    event = FileRead(ticket.person, ticket.id, what, item)
+    event = FileRead(person, ticket.id, what, item)
     await service.store.handle(command, f"reading-{reading_id}", lambda _: [event], expected=0)
     service.told_reads.add(reading_id)
 
@@ -151,6 +191,7 @@ READS: View[Recorded[Any], ReadRow] = View(
     tables=["file_read"],
     read=f"SELECT {COLUMNS} FROM file_read WHERE id = ANY ($1::uuid[])",  # noqa: S608
     remove="DELETE FROM file_read WHERE id = ANY ($1::uuid[])",
+    persons=("person",),
     write=f"""
         INSERT INTO file_read ({COLUMNS})
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::text[],

@@ -17,7 +17,7 @@ router = APIRouter(tags=["oversight"])
 
 _OF_PERSON = f"""
     SELECT {COLUMNS} FROM file_read
-    WHERE person = $1 AND ($2::timestamptz IS NULL OR (at, id) < ($2, $3))
+    WHERE person = ANY (known_as($1)) AND ($2::timestamptz IS NULL OR (at, id) < ($2, $3))
     ORDER BY at DESC, id DESC LIMIT $4"""  # noqa: S608
 
 

@@ -18,6 +18,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from shared.broker import client_options
 from shared.consumer import POLL_MS, Follows, Records
 from shared.database import Connection, connect
+from shared.erasure import OwnEffects
 from shared.log import Log, position_of, reading_ahead
 from shared.parking import apply_all
 from shared.projector import OWN
@@ -77,6 +78,7 @@ class OwnLog:
 
     def __init__(self, log: Log, views: Sequence[Effect[Any]]) -> None:
         self.views = tables_of(views)
+        self._effects = OwnEffects(self.views)
         self._log = log
         self._position = 0
 
@@ -84,12 +86,12 @@ class OwnLog:
         """Applies what lies before the projector's checkpoint."""
         until: int = await side.fetchval("SELECT position FROM checkpoint WHERE name = $1", OWN) or 0
         before = self._position
+        await self._effects.load(side)
         async with reading_ahead(partial(self._log.read, limit=STEP), position_of) as events_after:
             while self._position < until:
                 events = [event for event in await events_after(self._position) if event.position <= until]
                 async with side.transaction():
-                    for view in self.views:
-                        await view.apply(side, [event for event in events if event.event is not None])
+                    await self._effects.apply(side, [event for event in events if event.event is not None])
                 self._position = events[-1].position
         return self._position - before
 

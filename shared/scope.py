@@ -131,19 +131,22 @@ def parse_grants(claims: Iterable[object]) -> tuple[Grant, ...]:
 async def scoped(pool: Pool, principal: Principal, *, opened: UUID | None = None) -> AsyncGenerator[Connection]:
     """A read-only transaction in which row-level security knows who asks.
 
-    `opened` is the person whose file an emergency lets the caller see, wherever it is kept.
+    `opened` is the person whose file an emergency lets the caller see, wherever it is kept and under whatever id.
     """
     async with pool.acquire(timeout=ACQUIRE_TIMEOUT) as connection, connection.transaction(readonly=True):
         await connection.execute(
             "SELECT set_config('kentro.basic', $1, true), set_config('kentro.file', $2, true),"
             " set_config('kentro.figures', $3, true), set_config('kentro.oversight', $4, true),"
-            " set_config('kentro.opened', $5, true)",
+            " set_config('kentro.opened', '', true)",
             _setting(principal.paths(Reach.BASIC)),
             _setting(principal.paths(Reach.FILE)),
             _setting(principal.paths(Reach.FIGURES)),
             _setting(principal.oversees()),
-            str(opened or ""),
         )
+        if opened:
+            await connection.execute(
+                "SELECT set_config('kentro.opened', array_to_string(known_as($1), ','), true)", opened
+            )
         yield connection
 
 

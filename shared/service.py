@@ -5,6 +5,7 @@ import gc
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any, Literal
@@ -19,8 +20,11 @@ from shared.consumer import Consumer, Follows
 from shared.database import LOST, Pool, open_pool
 from shared.due import DueHandler, DueTicker
 from shared.envelope import Codec, Recorded
+from shared.erasure import FORGET, forget
 from shared.eventstore import EventStore, Outcome, open_store
 from shared.fields import Out, example
+from shared.files import Files
+from shared.kek import KeyFile
 from shared.leader import ended
 from shared.migrate import migrate
 from shared.openapi import describe
@@ -28,6 +32,7 @@ from shared.problems import Catalogue
 from shared.progress import Watch
 from shared.projector import OWN, Projector
 from shared.public import Publish, partition_of, topic_of
+from shared.reactions import Reaction, Reactor
 from shared.reading import ToldReads
 from shared.relay import LogFeed, Relay
 from shared.settings import ServiceSettings
@@ -54,7 +59,9 @@ _log = structlog.get_logger()
 class Blueprint:
     """What makes one service that service; the rest is the same for all.
 
-    `dues` are handled by kind; `state` is what its endpoints find on `app.state`; `work` runs beside it until it stops.
+    `dues` and `reactions` are handled by kind; every service reacts to an approved erasure. `state` is what its
+    endpoints find on `app.state`; `work` runs beside it until it stops. `streams` says which streams are about the
+    person that a row of a table names: their category by table, their id is the row's.
     """
 
     name: str
@@ -66,7 +73,11 @@ class Blueprint:
     publish: Publish
     follows: Sequence[Follows] = ()
     dues: Mapping[str, DueHandler] = field(default_factory=dict[str, DueHandler])
+    reactions: Mapping[str, Callable[["Running", Reaction], Awaitable[object]]] = field(
+        default_factory=dict[str, Callable[["Running", Reaction], Awaitable[object]]]
+    )
     state: Mapping[str, object] = field(default_factory=dict[str, object])
+    streams: Mapping[str, str] = field(default_factory=dict[str, str])
     work: Sequence[Callable[["Running"], Coroutine[Any, Any, None]]] = ()
 
 
@@ -84,6 +95,8 @@ class Running:
     consumers: Sequence[Consumer]
     publish: Publish
     tickets: Tickets
+    blueprint: Blueprint
+    files: Files | None = None
     told_reads: ToldReads = field(default_factory=ToldReads)
 
     def public_position(self, outcome: Outcome) -> str | None:
@@ -119,13 +132,17 @@ Serving = Annotated[Running, Depends(_serving)]
 
 
 def build(blueprint: Blueprint, settings: ServiceSettings, keys: KeySource | None = None) -> FastAPI:
-    """The service's application; its parts start and stop with it. `keys` replaces the provider's in tests."""
+    """The service's application; its parts start and stop with it. `keys` replaces the provider's in tests.
+
+    Raises `shared.kek.KeyFileUnusable` where others may read the key-encryption keys, or nobody can.
+    """
+    keks = KeyFile(settings.kek_file)
     issuer = str(settings.oidc_issuer).rstrip("/")
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         await _migrated(blueprint, settings)
-        async with _running(blueprint, settings) as running:
+        async with _running(blueprint, settings, keks) as running:
             app.state.service = running
             gc.collect()
             gc.freeze()
@@ -161,13 +178,11 @@ async def _migrated(blueprint: Blueprint, settings: ServiceSettings) -> None:
 
 
 @asynccontextmanager
-async def _running(blueprint: Blueprint, settings: ServiceSettings) -> AsyncGenerator[Running]:
+async def _running(blueprint: Blueprint, settings: ServiceSettings, keks: KeyFile) -> AsyncGenerator[Running]:
     name, projector_url = blueprint.name, str(settings.projector_database_url)
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(str(settings.database_url), name=name, size=POOL))
-        vault = await stack.enter_async_context(
-            Vault.opened(str(settings.keys_database_url), settings.kek_file.read_bytes(), name)
-        )
+        vault = await stack.enter_async_context(Vault.opened(str(settings.keys_database_url), keks, name))
         store, (to_project, to_relay) = await stack.enter_async_context(
             open_store(pool, str(settings.database_url), Codec(blueprint.events), vault, name=name, readers=2)
         )
@@ -178,7 +193,15 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings) -> AsyncGene
             pool,
             store,
             vault,
-            Projector(projector_url, name, store.log, to_project, blueprint.views),
+            Projector(
+                projector_url,
+                name,
+                store.log,
+                to_project,
+                blueprint.views,
+                # Those of several sources once.
+                list({id(view): view for each in blueprint.follows for view in each.views}.values()),
+            ),
             Relay(projector_url, settings.kafka_bootstrap, name, topic_of(name, settings.topic_prefix), feed),
             [
                 Consumer(
@@ -188,6 +211,8 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings) -> AsyncGene
             ],
             blueprint.publish,
             Tickets.of_files(settings.ticket_keys_file, settings.ticket_key_file),
+            blueprint,
+            Files(settings.files_url, settings.clamd) if settings.files_url else None,
         )
         readers = {OWN: running.projector.progress}
         for consumer in running.consumers:
@@ -195,8 +220,10 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings) -> AsyncGene
         work = [running.projector.run(), running.relay.run(), *(consumer.run() for consumer in running.consumers)]
         work.append(Watch(pool, readers).run())
         work.append(Anchoring(pool, projector_url, name, settings.anchors_file).run())
-        if blueprint.dues:
-            work.append(DueTicker(str(settings.database_url), store, name, blueprint.dues).run())
+        reactor = Reactor(
+            {kind: partial(react, running) for kind, react in {FORGET: forget, **blueprint.reactions}.items()}
+        )
+        work.append(DueTicker(str(settings.database_url), store, name, blueprint.dues, reactor=reactor).run())
         tasks = [asyncio.create_task(each) for each in (*work, *(each(running) for each in blueprint.work))]
         try:
             yield running

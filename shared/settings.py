@@ -20,10 +20,12 @@ class ProcessSettings(BaseSettings):
 class ServiceSettings(ProcessSettings):
     """What a service with a log needs: three roles on its database, its keys, the broker, the provider.
 
-    `kek_file` holds the key-encryption key's 32 bytes. `owner_database_url` is used at start, to migrate.
+    `kek_file` holds the key-encryption keys (`shared.kek`). `owner_database_url` is used at start, to migrate.
     `topic_prefix` parts installations that share a broker. `anchors_file` takes the head of the log's hash chain once a
     day: a place that those who can write to the database cannot. `ticket_keys_file` holds the public keys of file
-    tickets (a JWK set); `ticket_key_file` the private one (a JWK), in registry alone.
+    tickets (a JWK set); `ticket_key_file` the private one (a JWK), in registry alone. `erasure_ledger_file` notes who
+    was erased, outside of all backups, so that none of them brings anybody back. `files_url` is where scanned documents
+    are kept, `file:///folder` or `s3://bucket/prefix`; `clamd` the `host:port` of a malware scanner, if there is one.
     """
 
     database_url: PostgresDsn
@@ -38,3 +40,6 @@ class ServiceSettings(ProcessSettings):
     oidc_audience: str = "kentro"
     topic_prefix: str = "kentro"
     anchors_file: Path | None = None
+    erasure_ledger_file: Path | None = None
+    files_url: str | None = None
+    clamd: str | None = None

@@ -7,7 +7,8 @@ and rebuilding can be tested without a database. Its SQL stands beside it, in th
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from uuid import UUID
 
 from shared.database import Connection
 
@@ -26,6 +27,15 @@ class Effect(Protocol[W]):
 
     async def empty(self, connection: Connection, source: str, /) -> None:
         """Forgets what followed from that source, before a rebuild."""
+        ...
+
+
+@runtime_checkable
+class Forgets(Protocol):
+    """An effect that holds rows about persons."""
+
+    async def forget(self, connection: Connection, persons: Sequence[UUID], /) -> None:
+        """Takes out what it holds of them, in the transaction of the event that says so."""
         ...
 
 
@@ -52,6 +62,7 @@ class View(Generic[V, R]):
     where several sources fill them (`by_source`), a column `source` tells whose rows they are.
     A `project` that returns None removes the row. Where each row follows from one event alone and stays, there is
     nothing to `read` or `remove`, and `write` leaves a row that is there as it is.
+    `persons` are the fields, and the columns, that name whose the row is; one that names somebody erased is no more.
     """
 
     row: type[R]
@@ -64,6 +75,7 @@ class View(Generic[V, R]):
     key_width: int = 1
     children: Children[R] | None = None
     by_source: bool = False
+    persons: tuple[str, ...] = ()
 
     async def apply(self, connection: Connection, events: Sequence[V]) -> None:
         """Brings the table from before these events to after them."""
@@ -112,6 +124,18 @@ class View(Generic[V, R]):
             await connection.execute(children.clear, *_columns(stale))
         if filled:
             await connection.execute(children.fill, *_columns(filled))
+
+    async def forget(self, connection: Connection, persons: Sequence[UUID]) -> None:
+        """Deletes these persons' rows."""
+        if not self.persons:
+            return
+        table, theirs = self.tables[-1], " OR ".join(f'"{column}" = ANY ($1::uuid[])' for column in self.persons)
+        if self.children:
+            columns = ", ".join(f'"{field.name}"' for field in fields(self.row)[: self.key_width])  # type: ignore[arg-type]
+            keys = await connection.fetch(f'SELECT {columns} FROM "{table}" WHERE {theirs}', persons)  # noqa: S608
+            if keys:
+                await connection.execute(self.children.clear, *_columns([tuple(key) for key in keys]))
+        await connection.execute(f'DELETE FROM "{table}" WHERE {theirs}', persons)  # noqa: S608
 
     async def empty(self, connection: Connection, source: str) -> None:
         """Forgets what followed from that source, before a rebuild."""

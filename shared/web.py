@@ -4,12 +4,13 @@ The only module that knows status codes.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from secrets import token_hex
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 import structlog
+from cryptography.exceptions import InvalidTag
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -23,9 +24,10 @@ from shared.domain import Refused
 from shared.eventstore import Busy, Claimed, CommandReused, OutcomeUnknown, VersionChanged
 from shared.problems import TYPE_BASE, Catalogue, FieldError, Problem, preferred_language
 from shared.telemetry import requests_seconds
+from shared.vault import KeysAway
 
 BODY_LIMIT = 1_000_000
-"""Bytes of a request's body."""
+"""Bytes of a request's body, where its endpoint does not take a longer one by `request.state.body_limit`."""
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -44,6 +46,8 @@ _STATUS: Mapping[str, int] = {
     "precondition-required": 428,
     "fault": 500,
     "busy": 503,
+    "damaged": 503,
+    "keys-away": 503,
 }
 _OF_STATUS = {
     400: "malformed",
@@ -104,6 +108,7 @@ def create_app(service: str, title: str, catalogue: Catalogue, **options: Any) -
     app.add_exception_handler(VersionChanged, _stale)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(InvalidTag, _damaged)
     app.add_exception_handler(Exception, _fault)
     app.add_middleware(Edge, service=service)
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
@@ -117,6 +122,7 @@ _SIMPLE: Mapping[type[Exception], str] = {
     Busy: "busy",
     OutcomeUnknown: "busy",
     ProviderAway: "busy",
+    KeysAway: "keys-away",
 }
 
 
@@ -185,28 +191,50 @@ async def _invalid(request: Request, invalid: Exception) -> Response:
         return problem_response(request, Problem("malformed"))
     if any(error["loc"][:1] == ("path",) for error in found):
         return problem_response(request, Problem("not-found"))
-    return problem_response(request, Problem("invalid", errors=[_field_error(error) for error in found]))
+    errors = {error.pointer: error for error in reversed([_field_error(error, invalid.body) for error in found])}
+    return problem_response(request, Problem("invalid", errors=list(reversed(errors.values()))))
 
 
-def _field_error(error: Mapping[str, Any]) -> FieldError:
+def _field_error(error: Mapping[str, Any], body: object) -> FieldError:
     context: Mapping[str, Any] = error.get("ctx") or {}
     code = context.get("code") or _FIELD_CODES.get(error["type"], "wrong-type")
     limit = context.get("max_length") or context.get("min_length")
     facts = {name: fact for name, fact in context.items() if isinstance(fact, str | int)}
     if limit:
         facts["limit"] = limit
-    return FieldError(_pointer(error["loc"]), code, facts)
+    return FieldError(_pointer(error["loc"], body), code, facts)
 
 
-def _pointer(location: Sequence[str | int]) -> str:
+def _pointer(location: Sequence[str | int], body: object) -> str:
     """The JSON Pointer of a place in the body; query and header parameters stand under their kind."""
-    steps = location[1:] if location[:1] == ("body",) else location
+    steps = list(_in_body(location[1:], body)) if location[:1] == ("body",) else location
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+
+
+def _in_body(location: Sequence[str | int], body: object) -> Iterator[str | int]:
+    """The steps without the names of a union's alternatives, which stand between a field and what is wrong in it."""
+    at: Any = body
+    for step in location:
+        if isinstance(step, str) and (not isinstance(at, dict) or (step not in at and "[" in step)):
+            continue
+        yield step
+        if isinstance(at, dict):
+            at = cast("dict[Any, Any]", at).get(step)
+        elif isinstance(at, list) and isinstance(step, int) and step < len(cast("list[Any]", at)):
+            at = cast("list[Any]", at)[step]
+        else:
+            at = None
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return problem_response(request, Problem(_OF_STATUS.get(error.status_code, "malformed")))
+
+
+async def _damaged(request: Request, damaged: Exception) -> Response:
+    """Something sealed is not what was sealed there: nobody reads it, and whoever runs this is told."""
+    _log.error("http.damaged", route=request.scope.get("path"), exc_info=damaged)
+    return problem_response(request, Problem("damaged", {"request": request.state.request_id}))
 
 
 async def _fault(request: Request, fault: Exception) -> Response:
@@ -253,7 +281,7 @@ class Edge:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > BODY_LIMIT:
+            if taken > scope["state"].get("body_limit", BODY_LIMIT):
                 raise HTTPException(413)
             return message
 

@@ -44,6 +44,7 @@ def test_databases(parts: Parts) -> TestDatabases:
 def kek_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("keys") / "kek"
     file.write_bytes(bytes(range(32)))
+    file.chmod(0o600)
     return file
 
 

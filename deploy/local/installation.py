@@ -155,9 +155,10 @@ class Installation:
             "KAFKA_BOOTSTRAP": self.kafka_of(name),
             "OIDC_AUDIENCE": "kentro",
             "ANCHORS_FILE": str(self.directory / "anchors.jsonl"),
+            "ERASURE_LEDGER_FILE": str(self.directory / "erasures.jsonl"),
         }
         if name == "registry":
-            settings |= {"TICKET_KEY_FILE": str(ticket_key)}
+            settings |= {"TICKET_KEY_FILE": str(ticket_key), "FILES_URL": f"file://{self.directory / 'files'}"}
             if secret := self.clients().get(ACCOUNTS_CLIENT):
                 settings |= {"ACCOUNTS_CLIENT_ID": ACCOUNTS_CLIENT, "ACCOUNTS_CLIENT_SECRET": secret}
         if name == "referral":

@@ -5,12 +5,14 @@ from typing import get_args
 
 from fastapi import FastAPI
 
-from services.intake import api, domain
+from services.intake import api, domain, merging
 from services.intake.publishes import publish
 from services.intake.settings import Settings
 from services.intake.views import VISITS
-from shared import reads
+from shared import aliases, exporting, reads
 from shared.auth import KeySource
+from shared.consumer import Follows
+from shared.erasure import APPROVED, ERASURES, PersonForgotten
 from shared.reading import READS, FileRead
 from shared.service import Blueprint
 from shared.service import build as build_service
@@ -19,10 +21,12 @@ BLUEPRINT = Blueprint(
     name="intake",
     title="Kentro intake",
     folder=files("services.intake"),
-    events=[*get_args(domain.Event), FileRead],
-    routers=[api.router, reads.router],
+    events=[*get_args(domain.Event), FileRead, PersonForgotten],
+    routers=[api.router, merging.router, reads.router, exporting.router],
     views=[VISITS, READS],
     publish=publish,
+    streams={"visit": "visit"},
+    follows=[Follows("registry", aliases.TYPES | APPROVED, [*aliases.FOLLOWED, ERASURES])],
 )
 
 

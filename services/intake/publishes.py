@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.intake import domain
 from shared.envelope import Recorded
+from shared.erasure import PersonErased, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class VisitClosed:
     outcome: str
 
 
-PUBLISHED = (VisitReceived, VisitLinked, VisitClosed)
+PUBLISHED = (VisitReceived, VisitLinked, VisitClosed, PersonErased)
 
 
 def publish(recorded: Recorded[Any]) -> object | None:
@@ -47,4 +48,4 @@ def publish(recorded: Recorded[Any]) -> object | None:
         case domain.VisitClosed(outcome):
             return VisitClosed(recorded.id, outcome)
         case _:
-            return None
+            return told(recorded.event)

@@ -1,11 +1,13 @@
 """Visits as people look at them: the day's list, a person's course, what still wants an answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from services.intake.domain import VisitClosed, VisitLinked, VisitReceived
+from shared.aliases import OF_PERSON, WHOSE
 from shared.database import Connection
 from shared.envelope import Recorded
 from shared.views import Key, View
@@ -70,9 +72,11 @@ VISITS: View[Recorded[Any], VisitRow] = View(
         ON CONFLICT (id) DO UPDATE
             SET (person, outcome, version) = (excluded.person, excluded.outcome, excluded.version)""",
     remove="DELETE FROM visit WHERE id = ANY ($1::uuid[])",
+    persons=("person",),
 )
 
-_COLUMNS = "id, centre, unit, topic, channel, person, day, received_at, received_by, outcome, version"
+_PERSON = WHOSE.format(table="visit")
+_COLUMNS = f"id, centre, unit, topic, channel, {_PERSON} AS person, day, received_at, received_by, outcome, version"
 _LIST = f"""
     SELECT page.* FROM reached('basic', 'visit') AS own (centre) CROSS JOIN LATERAL (
         SELECT {_COLUMNS} FROM visit
@@ -81,7 +85,11 @@ _LIST = f"""
           AND ($3::date IS NULL OR (day, received_at, id) < ($3, $4, $5))
         ORDER BY day DESC, received_at DESC, id DESC LIMIT $6) AS page
     ORDER BY day DESC, received_at DESC, id DESC LIMIT $6"""  # noqa: S608
-_OF_PERSON = f"SELECT {_COLUMNS} FROM visit WHERE person = $1 ORDER BY day DESC, received_at DESC LIMIT $2"  # noqa: S608
+_HIS = OF_PERSON.format(table="visit")
+_OF_PERSON = f"SELECT {_COLUMNS} FROM visit WHERE {_HIS} ORDER BY day DESC, received_at DESC LIMIT $2"  # noqa: S608
+_COUNT = f"SELECT count(*) FROM visit WHERE {_HIS}"  # noqa: S608
+_SINCE = f"""
+    SELECT {_COLUMNS} FROM visit WHERE {_HIS} AND received_at > $2 ORDER BY received_at DESC LIMIT $3"""  # noqa: S608
 _ONE = f"SELECT {_COLUMNS} FROM visit WHERE id = $1"  # noqa: S608
 _UNLINKED = f"""
     SELECT page.* FROM reached('basic', 'visit') AS own (centre) CROSS JOIN LATERAL (
@@ -99,9 +107,19 @@ async def visits(
     return [VisitRow(*row) for row in rows]
 
 
-async def visits_of(connection: Connection, person: UUID, limit: int) -> list[VisitRow]:
-    """A person's visits, newest first."""
-    return [VisitRow(*row) for row in await connection.fetch(_OF_PERSON, person, limit)]
+async def visits_of(connection: Connection, known: Sequence[UUID], limit: int) -> list[VisitRow]:
+    """The visits of a person with these ids, newest first."""
+    return [VisitRow(*row) for row in await connection.fetch(_OF_PERSON, list(known), limit)]
+
+
+async def count_of(connection: Connection, known: Sequence[UUID]) -> int:
+    """How many visits a person with these ids has."""
+    return await connection.fetchval(_COUNT, list(known))
+
+
+async def visits_since(connection: Connection, known: Sequence[UUID], at: datetime, limit: int) -> list[VisitRow]:
+    """The visits of a person with these ids that were recorded after that moment, newest first."""
+    return [VisitRow(*row) for row in await connection.fetch(_SINCE, list(known), at, limit)]
 
 
 async def visit(connection: Connection, id: UUID) -> VisitRow | None:  # noqa: A002

@@ -17,7 +17,10 @@ from services.portal.catalogue import Language, Text, choose
 from services.portal.clients.access import Access
 from services.portal.clients.accounts import Accounts
 from services.portal.clients.base import Api, Caller, card
+from services.portal.clients.duplicates import Duplicates
 from services.portal.clients.intake import Intake
+from services.portal.clients.privacy import Privacy
+from services.portal.clients.records import Records
 from services.portal.clients.referral import Referrals
 from services.portal.clients.registry import Municipality, Registry, Unit
 from services.portal.clients.reporting import Reporting
@@ -106,10 +109,16 @@ class Desk:
         )
         self.registry = Registry(registry)
         self.accounts = Accounts(registry)
+        self.records = Records(registry)
         self.intake = Intake(intake)
         self.referrals = Referrals(referral)
+        self.duplicates = Duplicates(registry, (intake, referral))
         self.access = Access(registry, {"registry": registry, "intake": intake, "referral": referral})
-        self.reporting = Reporting(self.portal.api(settings.reporting_url, self.caller))
+        reporting = self.portal.api(settings.reporting_url, self.caller)
+        self.reporting = Reporting(reporting)
+        self.privacy = Privacy(
+            registry, {"registry": registry, "intake": intake, "referral": referral, "reporting": reporting}
+        )
 
     @property
     def text(self) -> Text:

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from services.portal.desk import Desk, Fields, portal_of
-from services.portal.grants import ADMIN, ANYONE, FILES, FRONT, MONTH, REGION, TEAM, WATCH
+from services.portal.grants import ADMIN, ANYONE, FILES, FRONT, MONTH, REGION, RIGHTS, TEAM, WATCH
 from services.portal.security import from_our_pages
 from services.portal.sessions import Ended, LoginOver, Session
 from shared.scope import Role
@@ -127,5 +127,7 @@ FileDesk = Annotated[Desk, Depends(desk_for(FILES))]
 """Who may open a person's card."""
 WatchDesk = Annotated[Desk, Depends(desk_for(WATCH))]
 """Who sees which files were opened."""
+RightsDesk = Annotated[Desk, Depends(desk_for(RIGHTS))]
+"""Who decides about erasures."""
 RegionDesk = Annotated[Desk, Depends(desk_for(REGION))]
 """Who sees the municipalities side by side."""

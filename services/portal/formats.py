@@ -30,6 +30,13 @@ class Formats:
         """05/03/2026."""
         return day.strftime("%d/%m/%Y")
 
+    def iso_day(self, day: str) -> str:
+        """A day that came as text; as it came where it is none."""
+        try:
+            return self.day(date.fromisoformat(day))
+        except ValueError:
+            return day
+
     def short(self, day: date) -> str:
         """05/03, with the year when it is not this one."""
         return day.strftime("%d/%m") if day.year == self.today.year else self.day(day)

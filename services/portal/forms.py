@@ -53,6 +53,15 @@ class Form:
         for name, value in values.items():
             self._values.setdefault(name, [value])
 
+    def fill_all(self, name: str, values: Sequence[str]) -> None:
+        """The same for a name under which several are ticked."""
+        self._values.setdefault(name, list(values))
+
+    @property
+    def names(self) -> list[str]:
+        """Every name that something stands under."""
+        return list(self._values)
+
     def put(self, name: str, value: str) -> None:
         """Sets a field whatever was there."""
         self._values[name] = [value]

@@ -17,6 +17,9 @@ REGION = frozenset({Role.REGIONAL_ADMINISTRATOR, Role.ANALYST, Role.MUNICIPAL_AD
 WATCH = frozenset(OVERSIGHT)
 """See who opened which file, and why."""
 
+RIGHTS = frozenset({Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER})
+"""Take down and approve erasures, and give a person their copy."""
+
 FILES = FRONT | WATCH
 """Open a person's card."""
 

@@ -20,6 +20,7 @@ LINES: tuple[tuple[str, str, frozenset[Role], bool], ...] = (
     ("nav.search", "/search", FRONT, False),
     ("nav.visit", "/visits/new", FRONT, False),
     ("nav.visits", "/visits", FRONT, False),
+    ("nav.duplicates", "/duplicates", FRONT, False),
     ("nav.referrals", "/referrals", TEAM, True),
     ("nav.openings", "/openings", WATCH, True),
     ("nav.region", "/region", REGION, False),

@@ -16,8 +16,8 @@ PURPOSES = ("service", "application", "referral", "follow-up", "correction")
 async def opened(desk: Desk, person: UUID, reference: str = "") -> Opened:
     """That person's file, open: services are asked with its ticket from now on.
 
-    A work item of that person, as `visit-<id>` or `referral-<id>`, opens it for its own purpose. Raises `NotOpen` where
-    the purpose must be asked for.
+    A work item of that person, named by its kind and id, such as `visit-<id>` or `duplicate-<id>`, opens it for its own
+    purpose. Raises `NotOpen` where the purpose must be asked for.
     """
     file = await desk.portal.files.find(desk.session.handle, person)
     if file is not None:
@@ -48,6 +48,11 @@ async def _purpose_of(desk: Desk, reference: str, person: UUID) -> str | None:
     try:
         if kind == "visit":
             return "service" if (await desk.intake.visit(UUID(number))).person == person else None
+        if kind == "duplicate":
+            pair = await desk.duplicates.pair(UUID(number))
+            return "correction" if person in (pair.left, pair.right) else None
+        if kind == "merge":
+            return "correction" if (await desk.duplicates.standing(UUID(number))).kept == person else None
         if kind == "referral":
             return "referral" if await desk.referrals.person_of(UUID(number)) == person else None
     except (ValueError, Problem):

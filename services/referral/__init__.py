@@ -5,7 +5,7 @@ from typing import get_args
 
 from fastapi import FastAPI
 
-from services.referral import api, domain, looking
+from services.referral import api, domain, looking, merging
 from services.referral.consumes import REGISTRY
 from services.referral.deadlines import answer_overdue
 from services.referral.directory import BODIES, CENTRES, FEASTS, SERVICES
@@ -16,9 +16,10 @@ from services.referral.links.views import LINKS
 from services.referral.publishes import publish
 from services.referral.settings import Settings
 from services.referral.views import REFERRALS
-from shared import reads
+from shared import aliases, exporting, reads
 from shared.auth import KeySource
 from shared.consumer import Follows
+from shared.erasure import APPROVED, ERASURES, PersonForgotten
 from shared.reading import READS, FileRead
 from shared.service import Blueprint, Running
 from shared.service import build as build_service
@@ -35,11 +36,18 @@ def blueprint(link_key: bytes, mail: MailSettings) -> Blueprint:
         name="referral",
         title="Kentro referral",
         folder=files("services.referral"),
-        events=[*get_args(domain.Event), FileRead],
-        routers=[api.router, looking.router, links_api.router, reads.router],
+        events=[*get_args(domain.Event), FileRead, PersonForgotten],
+        routers=[api.router, looking.router, merging.router, links_api.router, reads.router, exporting.router],
         views=[REFERRALS, LINKS, READS],
         publish=publish,
-        follows=[Follows("registry", REGISTRY, [SERVICES, BODIES, CENTRES, FEASTS])],
+        streams={"referral": "referral"},
+        follows=[
+            Follows(
+                "registry",
+                REGISTRY | aliases.TYPES | APPROVED,
+                [SERVICES, BODIES, CENTRES, FEASTS, *aliases.FOLLOWED, ERASURES],
+            )
+        ],
         dues={"answer": answer_overdue},
         state={"link_secrets": secrets},
         work=[send_mails],

@@ -52,7 +52,7 @@ async def list_referrals(
                 connection, await views.referrals(connection, state=state, after=after, limit=PAGE + 1)
             )
     async with reading(serving, caller, shown, person, "referrals") as read:
-        rows = await views.referrals_of(read.connection, person, state=state, after=after, limit=PAGE + 1)
+        rows = await views.referrals_of(read.connection, read.known, state=state, after=after, limit=PAGE + 1)
         return await _listed(read.connection, rows)
 
 
@@ -77,7 +77,7 @@ async def show(referral: ReferralId, caller: Reader, serving: Serving, shown: Sh
 async def timeline(person: PersonId, caller: Reader, serving: Serving, shown: Shown = None) -> Course:
     """What happened with the person's referrals, newest first."""
     async with reading(serving, caller, shown, person, "course") as read:
-        rows = await views.referrals_of(read.connection, person, state="all", after=None, limit=100)
+        rows = await views.referrals_of(read.connection, read.known, state="all", after=None, limit=100)
         services = await receivers(read.connection, {row.service for row in rows})
     items = [item for row in rows for item in course_of(row, services.get(row.service))]
     return Course(items=sorted(items, key=lambda item: item.at, reverse=True))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.referral import domain
 from shared.envelope import Recorded
+from shared.erasure import PersonErased, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ PUBLISHED = (
     AnswerOverdue,
     ReferralClosed,
     ReferralRevoked,
+    PersonErased,
 )
 
 
@@ -116,4 +118,4 @@ def publish(recorded: Recorded[Any]) -> object | None:
         case domain.ReferralRevoked():
             return ReferralRevoked(recorded.id)
         case _:
-            return None
+            return told(recorded.event)

@@ -1,5 +1,6 @@
 """Referrals as their senders look at them, without what is disclosed in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from services.referral.domain import (
     ReferralSent,
     ReferralWaitlisted,
 )
+from shared.aliases import OF_PERSON, WHOSE
 from shared.database import Connection
 from shared.envelope import Recorded
 from shared.views import Key, View
@@ -115,8 +117,11 @@ REFERRALS: View[Recorded[Any], ReferralRow] = View(
                excluded.first_meeting, excluded.delivered_on, excluded.outcome, excluded.ended_on,
                excluded.closed_outcome, excluded.told, excluded.version)""",  # noqa: S608
     remove="DELETE FROM referral WHERE id = ANY ($1::uuid[])",
+    persons=("person",),
 )
 
+_SHOWN = _COLUMNS.replace("person,", WHOSE.format(table="referral") + " AS person,")
+_HIS = OF_PERSON.format(table="referral")
 _STATES = """CASE $1
     WHEN 'open' THEN state NOT IN ('closed', 'revoked')
     WHEN 'waiting' THEN state IN ('sent', 'seen')
@@ -126,18 +131,28 @@ _STATES = """CASE $1
     ELSE true END"""
 _LIST = f"""
     SELECT page.* FROM reached('file', 'referral') AS own (centre) CROSS JOIN LATERAL (
-        SELECT {_COLUMNS} FROM referral
+        SELECT {_SHOWN} FROM referral
         WHERE referral.centre = own.centre AND {_STATES} AND ($2::date IS NULL OR (sent_on, id) < ($2, $3))
         ORDER BY sent_on DESC, id DESC LIMIT $4) AS page
     ORDER BY sent_on DESC, id DESC LIMIT $4"""  # noqa: S608
+# Where somebody was sheltered is known to the Centre that sent them alone; of a service that is not in the directory
+# yet nobody knows what it is.
+_NOT_A_SHELTER = """(sees('file', referral.centre) OR EXISTS (
+    SELECT FROM offered_service s
+    WHERE s.id = referral.service AND s.kind NOT IN ('abuse-shelter', 'trafficking-shelter')))"""
 _OF_PERSON = f"""
-    SELECT {_COLUMNS} FROM referral
-    WHERE {_STATES} AND ($2::date IS NULL OR (sent_on, id) < ($2, $3)) AND person = $5
-    ORDER BY sent_on DESC, id DESC LIMIT $4"""  # noqa: S608
-_ONE = f"SELECT {_COLUMNS} FROM referral WHERE id = $1"  # noqa: S608
+    SELECT {_SHOWN} FROM referral
+    WHERE {_HIS} AND {_NOT_A_SHELTER} AND {_STATES.replace("$1", "$2")}
+      AND ($3::date IS NULL OR (sent_on, id) < ($3, $4))
+    ORDER BY sent_on DESC, id DESC LIMIT $5"""  # noqa: S608
+_COUNT = f"SELECT count(*) FROM referral WHERE {_HIS} AND {_NOT_A_SHELTER}"  # noqa: S608
+_SINCE = f"""
+    SELECT {_SHOWN} FROM referral WHERE {_HIS} AND {_NOT_A_SHELTER} AND sent_at > $2
+    ORDER BY sent_at DESC LIMIT $3"""  # noqa: S608
+_ONE = f"SELECT {_SHOWN} FROM referral WHERE id = $1 AND {_NOT_A_SHELTER}"  # noqa: S608
 _WORK = f"""
     SELECT page.* FROM reached('file', 'referral') AS own (centre) CROSS JOIN LATERAL (
-        SELECT {_COLUMNS} FROM referral
+        SELECT {_SHOWN} FROM referral
         WHERE referral.centre = own.centre AND state NOT IN ('closed', 'revoked')
           AND (overdue OR state IN ('declined', 'delivered') OR (state IN ('sent', 'seen') AND answer_by <= $1))
         ORDER BY answer_by, id LIMIT $2) AS page
@@ -153,11 +168,21 @@ async def referrals(
 
 
 async def referrals_of(
-    connection: Connection, person: UUID, *, state: str, after: tuple[date, UUID] | None, limit: int
+    connection: Connection, known: Sequence[UUID], *, state: str, after: tuple[date, UUID] | None, limit: int
 ) -> list[ReferralRow]:
-    """One person's referrals that the caller may see, newest first, following `after`."""
-    rows = await connection.fetch(_OF_PERSON, state, *(after or (None, None)), limit, person)
+    """The referrals of a person with these ids that the caller may see, newest first, following `after`."""
+    rows = await connection.fetch(_OF_PERSON, list(known), state, *(after or (None, None)), limit)
     return [ReferralRow(*row) for row in rows]
+
+
+async def count_of(connection: Connection, known: Sequence[UUID]) -> int:
+    """How many referrals a person with these ids has, as far as the caller may see them."""
+    return await connection.fetchval(_COUNT, list(known))
+
+
+async def referrals_since(connection: Connection, known: Sequence[UUID], at: datetime, limit: int) -> list[ReferralRow]:
+    """The referrals of a person with these ids that were sent after that moment, newest first."""
+    return [ReferralRow(*row) for row in await connection.fetch(_SINCE, list(known), at, limit)]
 
 
 async def referral(connection: Connection, id: UUID) -> ReferralRow | None:  # noqa: A002

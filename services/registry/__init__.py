@@ -1,5 +1,6 @@
 """Registry: the organisation, its staff, and the three registries, of beneficiaries, bodies and programmes."""
 
+from dataclasses import replace
 from importlib.resources import files
 from typing import get_args
 
@@ -14,19 +15,44 @@ from services.registry.accounts.directory import Directory
 from services.registry.bodies import api as bodies_api
 from services.registry.bodies import domain as bodies
 from services.registry.bodies.views import BODIES, SERVICES
+from services.registry.documents import api as documents_api
+from services.registry.documents import domain as documents
+from services.registry.documents.views import DOCUMENTS
+from services.registry.duplicates import api as duplicates_api
+from services.registry.duplicates import domain as duplicates
+from services.registry.duplicates.finding import find_duplicates
+from services.registry.duplicates.views import DUPLICATES, IDENTITIES
+from services.registry.elsewhere import api as elsewhere_api
+from services.registry.elsewhere import domain as elsewhere
+from services.registry.erasure import api as erasure_api
+from services.registry.erasure import domain as erasure
+from services.registry.erasure.reactions import CONFIRM, FOLLOWS, OWN, confirmed, hold_over
+from services.registry.erasure.retention import Retention
+from services.registry.erasure.views import ERASURES
+from services.registry.households import api as households_api
+from services.registry.households import domain as households
+from services.registry.households.views import MEMBERS
+from services.registry.merging import api as merging_api
+from services.registry.merging import domain as merging
+from services.registry.merging.views import ALIASES, MERGE_FILES, MERGES
 from services.registry.organisation import api as organisation_api
 from services.registry.organisation import domain as organisation
 from services.registry.organisation.views import MUNICIPALITIES, UNITS
 from services.registry.people import api as people_api
 from services.registry.people import domain as people
+from services.registry.people import recording as records_api
 from services.registry.people.views import FILES, PEOPLE
 from services.registry.publishes import publish
 from services.registry.settings import Settings
 from services.registry.staff import api as staff_api
 from services.registry.staff import domain as staff
 from services.registry.staff.views import STAFF
-from shared import reads
+from services.registry.transfers import api as transfers_api
+from services.registry.transfers import domain as transfers
+from services.registry.transfers.views import TRANSFERS
+from shared import exporting, reads
 from shared.auth import KeySource
+from shared.erasure import PersonForgotten
 from shared.reading import READS, FileRead
 from shared.service import Blueprint
 from shared.service import build as build_service
@@ -39,28 +65,74 @@ BLUEPRINT = Blueprint(
         *get_args(organisation.Event),
         *get_args(bodies.Event),
         *get_args(people.Event),
+        *get_args(households.Event),
         *get_args(access.Event),
+        *get_args(merging.Event),
+        *get_args(duplicates.Event),
+        elsewhere.ElsewhereAsked,
+        *get_args(transfers.Event),
         *get_args(accounts.Event),
         *get_args(staff.Event),
+        *get_args(erasure.Event),
+        erasure.RectificationRequested,
+        *get_args(documents.Event),
+        PersonForgotten,
         FileRead,
     ],
     routers=[
         organisation_api.router,
         bodies_api.router,
         people_api.router,
+        records_api.router,
+        households_api.router,
         access_api.router,
+        merging_api.router,
+        duplicates_api.router,
+        elsewhere_api.router,
+        transfers_api.router,
         accounts_api.router,
         staff_api.router,
+        erasure_api.router,
+        documents_api.router,
         reads.router,
+        exporting.router,
     ],
-    views=[MUNICIPALITIES, UNITS, BODIES, SERVICES, PEOPLE, FILES, OPENINGS, STAFF, READS],
+    views=[
+        MUNICIPALITIES,
+        UNITS,
+        BODIES,
+        SERVICES,
+        PEOPLE,
+        FILES,
+        MEMBERS,
+        OPENINGS,
+        STAFF,
+        *ALIASES,
+        MERGES,
+        MERGE_FILES,
+        DUPLICATES,
+        IDENTITIES,
+        TRANSFERS,
+        ERASURES,
+        DOCUMENTS,
+        READS,
+        OWN,
+    ],
     publish=publish,
+    follows=FOLLOWS,
+    dues={erasure_api.HOLD: hold_over},
+    reactions={CONFIRM: confirmed},
+    state={"retention": Retention.read()},
+    streams={"person": "person", "document": "document", "opening": "opening"},
+    work=[find_duplicates],
 )
 
 
 def build(settings: Settings, keys: KeySource | None = None) -> FastAPI:
     """The service's application."""
-    app = build_service(BLUEPRINT, settings, keys)
+    app = build_service(
+        replace(BLUEPRINT, state={"retention": Retention.read(settings.retention_file)}), settings, keys
+    )
     if settings.accounts_client_id and settings.accounts_client_secret:
         issuer = str(settings.oidc_issuer).rstrip("/")
         secret = settings.accounts_client_secret.get_secret_value()

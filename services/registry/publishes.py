@@ -5,9 +5,13 @@ from typing import Any, Literal
 from uuid import UUID
 
 from services.registry.bodies import domain as bodies
+from services.registry.erasure import domain as erasure
+from services.registry.merging import views as merging
 from services.registry.organisation import domain as organisation
 from services.registry.people import domain as people
+from shared.aliases import MergeUndone, PersonsMerged
 from shared.envelope import Recorded
+from shared.erasure import PersonErased, PersonErasureApproved, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,10 @@ PUBLISHED = (
     ServiceOffered,
     PersonMet,
     BecameBeneficiary,
+    PersonsMerged,
+    MergeUndone,
+    PersonErasureApproved,
+    PersonErased,
 )
 
 
@@ -140,4 +148,12 @@ def publish(recorded: Recorded[Any]) -> object | None:
         case people.BecameBeneficiary():
             return BecameBeneficiary(recorded.id)
         case _:
-            return None
+            return merging.public(recorded) or _of_erasure(recorded)
+
+
+def _of_erasure(recorded: Recorded[Any]) -> object | None:
+    match recorded.event:
+        case erasure.ErasureApproved(person):
+            return PersonErasureApproved(person, recorded.id)
+        case event:
+            return told(event)

@@ -7,11 +7,15 @@ from fastapi import FastAPI
 from services.reporting.analytics.stream import AnalyticsStream
 from services.reporting.consumes import INTAKE, REFERRAL, REGISTRY
 from services.reporting.figures import api
-from services.reporting.figures.views import CELLS, FACTS, MUNICIPALITIES, SERVICES, UNITS
+from services.reporting.figures.views import CELLS, FACTS, MUNICIPALITIES, SERVICES, UNCOUNTED, UNITS
+from services.reporting.publishes import publish
 from services.reporting.settings import Settings
+from shared import aliases, exporting, reads
 from shared.auth import KeySource
 from shared.consumer import Follows
+from shared.erasure import APPROVED, ERASURES, PersonForgotten
 from shared.public import topic_of
+from shared.reading import READS, FileRead
 from shared.service import Blueprint
 from shared.service import build as build_service
 
@@ -21,17 +25,21 @@ def blueprint(kafka_bootstrap: str, topic_prefix: str, pseudonym_key: bytes) -> 
     types = {"registry": REGISTRY, "intake": INTAKE, "referral": REFERRAL}
     heard = {topic_of(source, topic_prefix): Follows(source, read, []) for source, read in types.items()}
     analysts = AnalyticsStream(kafka_bootstrap, topic_of("analytics", topic_prefix), pseudonym_key, heard)
-    counted = [FACTS, CELLS]
+    counted = [UNCOUNTED, FACTS, CELLS]
     return Blueprint(
         name="reporting",
         title="Kentro reporting",
         folder=files("services.reporting"),
-        events=[],
-        routers=[api.router],
-        views=[],
-        publish=lambda _: None,
+        events=[FileRead, PersonForgotten],
+        routers=[api.router, reads.router, exporting.router],
+        views=[READS],
+        publish=publish,
         follows=[
-            Follows("registry", REGISTRY, [*counted, MUNICIPALITIES, UNITS, SERVICES, analysts]),
+            Follows(
+                "registry",
+                REGISTRY | aliases.TYPES | APPROVED,
+                [*counted, MUNICIPALITIES, UNITS, SERVICES, *aliases.FOLLOWED, analysts, ERASURES],
+            ),
             Follows("intake", INTAKE, [*counted, analysts]),
             Follows("referral", REFERRAL, [*counted, analysts]),
         ],

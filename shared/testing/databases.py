@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from shared.ids import uuid7
 from shared.migrate import migrate
-from shared.provision import ServiceDatabases, provision
+from shared.provision import KEYS_DATABASE, ServiceDatabases, provision
 
 PASSWORD = "test"  # noqa: S105 - a server that lives as long as the tests
 
@@ -20,15 +20,19 @@ class TestDatabases:
         self._admin_url = admin_url
         self._templates: dict[str, str] = {}
 
-    async def fresh(self, service: str, folders: Sequence[Traversable]) -> ServiceDatabases:
-        """An empty, migrated database for that service, and its four logins."""
+    async def fresh(
+        self, service: str, folders: Sequence[Traversable], *, keys: str = KEYS_DATABASE
+    ) -> ServiceDatabases:
+        """An empty, migrated database for that service, and its four logins; `keys` names the keys database."""
         if service not in self._templates:
             name = f"template_{service}_{uuid7().hex}"
             databases = await provision(self._admin_url, service, PASSWORD, database=name)
             await migrate(databases.owner, folders)
             self._templates[service] = name
         name = f"test_{service}_{uuid7().hex}"
-        return await provision(self._admin_url, service, PASSWORD, database=name, template=self._templates[service])
+        return await provision(
+            self._admin_url, service, PASSWORD, database=name, keys=keys, template=self._templates[service]
+        )
 
     def owner(self, databases: ServiceDatabases) -> str:
         """The server owner's way into one of them, for looking at what no service may see."""

@@ -51,7 +51,7 @@ class Served:
 
 
 def settings_for(databases: ServiceDatabases, kafka: str, kek_file: Path, topic_prefix: str) -> ServiceSettings:
-    """The settings that a test's service gets. The keys of file tickets lie beside `kek_file`."""
+    """The settings that a test's service gets. The keys of file tickets and the ledger lie beside `kek_file`."""
     private, public = kek_file.with_name("ticket.jwk"), kek_file.with_name("tickets.jwks")
     if not private.exists():
         private.write_text(key := new_key())
@@ -65,6 +65,8 @@ def settings_for(databases: ServiceDatabases, kafka: str, kek_file: Path, topic_
         kek_file=kek_file,
         ticket_keys_file=public,
         ticket_key_file=private,
+        erasure_ledger_file=kek_file.with_name("erasures.jsonl"),
+        files_url=f"file://{kek_file.with_name('files')}",
         kafka_bootstrap=kafka,
         oidc_issuer=HttpUrl(ISSUER),
         topic_prefix=topic_prefix,

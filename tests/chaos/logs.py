@@ -15,6 +15,7 @@ from services import intake, referral, registry, reporting
 from services.referral.links.mailer import MailSettings
 from shared.database import Record, connect, open_pool
 from shared.envelope import Codec, Stored, digest
+from shared.kek import KeyFile
 from shared.log import Log
 from shared.public import Outgoing, outgoing, partition_of
 from shared.service import Blueprint
@@ -58,7 +59,7 @@ def blueprints(ground: Ground) -> dict[str, Blueprint]:
 
 async def read(ground: Ground) -> dict[str, Written]:
     """Every log, read to its end, and decoded with its persons' keys to know what is public."""
-    kek = Secrets(ground.directory / "kentro" / "secrets").key_file("kek").read_bytes()
+    kek = KeyFile(Secrets(ground.directory / "kentro" / "secrets").key_file("kek"))
     found: dict[str, Written] = {}
     for name, blueprint in blueprints(ground).items():
         connection = await connect(ground.database(name), name="chaos")

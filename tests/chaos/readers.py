@@ -7,18 +7,21 @@ from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from io import StringIO
 
+from deploy.kafka_access import FOLLOWED
 from kentro.__main__ import main
 from shared.database import LOST, Connection, connect
 from shared.workdays import today
 from tests.chaos.ground import SERVICES, Ground
 from tests.chaos.logs import Written
 
-FOLLOWED = {"referral": ("registry",), "reporting": ("registry", "intake", "referral")}
 PATIENCE = 120.0
 _KERNEL = (
     *("log", "batch", "claim", "due", "log_epoch", "anchor", "checkpoint", "relay", "parked", "migration", "mailed"),
+    *("erased", "reaction"),
 )
 """Tables that no rebuild makes: the kernel's own, and what was mailed."""
+_ROWS = """SELECT (to_jsonb(t) - 'examined')::text AS row FROM "{table}" t ORDER BY 1"""
+"""How far the matcher looked is its own affair."""
 
 Tables = dict[tuple[str, str], list[str]]
 """By service and table, its rows as text, in order."""
@@ -122,7 +125,7 @@ async def tables(ground: Ground) -> Tables:
         connection = await connect(ground.database(name), name="chaos")
         try:
             for table in await _read_models(connection):
-                rows = await connection.fetch(f'SELECT t::text AS row FROM "{table}" t ORDER BY 1')
+                rows = await connection.fetch(_ROWS.format(table=table))
                 found[name, table] = [row["row"] for row in rows]
         finally:
             await connection.close()

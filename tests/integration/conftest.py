@@ -15,6 +15,7 @@ from shared.domain import PersonalText, Subject
 from shared.envelope import Codec
 from shared.eventstore import Command, EventStore, open_store
 from shared.ids import uuid7
+from shared.kek import KeyFile
 from shared.log import Tail
 from shared.provision import ServiceDatabases
 from shared.testing.databases import TestDatabases
@@ -53,7 +54,7 @@ async def kernel(test_databases: TestDatabases, kek_file: Path) -> AsyncGenerato
     databases = await test_databases.fresh("kernel", [files("shared") / "migrations" / "log"])
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(databases.api, name="test", size=5))
-        vault = await stack.enter_async_context(Vault.opened(databases.keys, kek_file.read_bytes(), "kernel"))
+        vault = await stack.enter_async_context(Vault.opened(databases.keys, KeyFile(kek_file), "kernel"))
         store, tails = await stack.enter_async_context(
             open_store(pool, databases.api, CODEC, vault, name="kernel", readers=2)
         )

@@ -19,6 +19,7 @@ async def operator(stage: Stage, served: Served, kek_file: Path, *words: str) ->
         "KEK_FILE": str(kek_file),
         "KAFKA_BOOTSTRAP": stage.kafka,
         "PSEUDONYM_KEY_FILE": str(kek_file),
+        "ERASURE_LEDGER_FILE": str(kek_file.with_name("erasures.jsonl")),
     }
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():

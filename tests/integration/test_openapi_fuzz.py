@@ -10,6 +10,7 @@ import os
 import random
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -25,6 +26,9 @@ from schemathesis.core import NotSet
 from services import intake, referral, registry, reporting
 from services.referral.links.mailer import MailSettings
 from services.referral.links.secrets import LinkSecrets
+from services.registry.duplicates.domain import DuplicateSuspected, in_order
+from services.registry.duplicates.views import pair_id
+from shared.eventstore import Command
 from shared.ids import uuid7
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
@@ -43,7 +47,10 @@ GRANTS = (
     [*ALL],
     ["partner@/el63"],
 )
-KINDS = ("centre", "unit", "body", "service", "person", "visit", "referral", "opening")
+KINDS = (
+    "centre", "unit", "body", "service", "person", "visit", "referral", "opening", "merge", "transfer", "household",
+    "document", "erasure", "rectification",
+)  # fmt: skip
 """Of what there is one, under an id."""
 
 AnyCase = Case[Any]
@@ -84,6 +91,8 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
         person = example("NewPerson", unit=ids["unit"])
         await made(registry_, f"/people/{ids['person']}", person, headers)
         await made(registry_, f"/openings/{ids['opening']}", example("NewOpening", person=ids["person"]), headers)
+        await a_file(registry_, ids, person, headers)
+        await one_human(registry_, ids, person, headers)
         examples = intake_.app.openapi()["components"]["schemas"]
         await made(intake_, f"/visits/{ids['visit']}", example("NewVisit", person=ids["person"]), headers)
         examples = referral_.app.openapi()["components"]["schemas"]
@@ -98,12 +107,56 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
             **ids,
             "account": str(uuid7()),
             "code": "3905",
+            "pair": str(pair_id(UUID(ids["person"]), UUID(int=1))),
             "ended": str(uuid7()),
             "token": LinkSecrets(LINK_KEY).token(UUID(ids["referral"]), 0),
             "session": "x",
+            "section": "contacts",
         }
         served = dict(zip(SERVICES, (registry_, intake_, referral_, reporting_), strict=True))
         yield {name: Target(name, served[name], provider, known) for name in SERVICES}
+
+
+async def a_file(registry_: Served, ids: dict[str, str], person: Json, headers: dict[str, str]) -> None:
+    """The person lives somewhere, has a paper filed and something to be put right; somebody else is to be erased."""
+    shown = {**headers, **registry_.ticket(UUID(ids["person"]))}
+    household = {"since": "2026-03-02", "members": [{"person": ids["person"], "role": "reference"}]}
+    await made(registry_, f"/households/{ids['household']}", household, shown)
+    paper = f"/people/{ids['person']}/documents/{ids['document']}?kind=tax"
+    filed = await registry_.http.put(paper, content=b"%PDF-1.7\n%%EOF\n", headers={**shown, "If-None-Match": "*"})
+    assert filed.status_code == 201, filed.text
+    rectification = {"person": ids["person"], "text": "Το πατρώνυμο είναι Γεώργιος."}
+    await made(registry_, f"/rectifications/{ids['rectification']}", rectification, headers)
+    other = str(uuid7())
+    others = {"identifier": None, "surname": "Τζαβάρα", "given_name": "Ειρήνη", "latin_name": None, "telephone": None}
+    visitor = {**person, **others}
+    await made(registry_, f"/people/{other}", visitor, headers)
+    erasure = {"person": other, "basis": "consent-withdrawn", "identity": "papers"}
+    await made(registry_, f"/erasures/{ids['erasure']}", erasure, headers)
+
+
+async def one_human(registry_: Served, ids: dict[str, str], person: Json, headers: dict[str, str]) -> None:
+    """The person is suspected, merged by a merge that a later one holds, and offered to another Centre."""
+    merged, kept = str(uuid7()), str(uuid7())
+    examples = registry_.app.openapi()["components"]["schemas"]
+    known: list[str] = [ids["person"]]
+    for other in (merged, kept):
+        plain = {**person, "identifier": None, "not_same_as": known}
+        await made(registry_, f"/people/{other}", plain, headers)
+        known.append(other)
+    for merge, one, other in ((ids["merge"], ids["person"], merged), (str(uuid7()), kept, ids["person"])):
+        versions = [(await registry_.running.store.load(f"person-{each}")).version for each in (one, other)]
+        body = {"kept": one, "merged": other, "kept_version": versions[0], "merged_version": versions[1]}
+        await made(registry_, f"/merges/{merge}", body, headers)
+    left, right = in_order(UUID(ids["person"]), UUID(int=1))
+    suspected = DuplicateSuspected(left, right, 75, ("near-name",), "aa")
+    command = Command(uuid7(), "matcher", date(2026, 3, 2), "/el63/3905")
+    await registry_.running.store.handle(command, f"duplicate-{pair_id(left, right)}", lambda _: [suspected])
+    await made(registry_, "/municipalities/3901", examples["NewMunicipality"]["examples"][0], headers)
+    centre = {**examples["NewCentre"]["examples"][0], "municipality": "3901", "slug": "pyrgos", "prefix": "ΠΥΡ"}
+    await made(registry_, f"/centres/{uuid7()}", centre, headers)
+    offer = {"person": ids["person"], "to_centre": "/el63/3901/pyrgos", "informed": True}
+    await made(registry_, f"/transfers/{ids['transfer']}", offer, headers)
 
 
 @pytest.fixture(params=SERVICES)

@@ -11,7 +11,20 @@ from shared.database import connect
 from shared.service import Blueprint
 from shared.testing.databases import TestDatabases
 
-KERNEL = {"log", "batch", "claim", "due", "log_epoch", "checkpoint", "relay", "parked", "anchor", "migration"}
+KERNEL = {
+    "log",
+    "batch",
+    "claim",
+    "due",
+    "log_epoch",
+    "checkpoint",
+    "relay",
+    "parked",
+    "anchor",
+    "migration",
+    "erased",
+    "reaction",
+}
 """Written by functions and projectors alone; personal fields in them are sealed."""
 
 WITHOUT_PEOPLE = {

@@ -101,6 +101,110 @@ COLLEAGUE = str(uuid(99))
 COLLEAGUES = {COLLEAGUE: "Α. Παπαδημητροπούλου-Χατζηγεωργακοπούλου"}
 
 
+RECORD: dict[str, Any] = {
+    "names": {
+        "surname": "Παναγιωτοπούλου-Χατζηγεωργίου",
+        "given_name": "Νικολέτα-Αικατερίνη",
+        "father_name": "Θεόδωρος",
+        "mother_name": "Κωνσταντίνα-Ευαγγελία",
+        "latin_name": "PANAGIOTOPOULOU-CHATZIGEORGIOU NIKOLETA",
+        "former_names": [
+            {"surname": "Παπακωνσταντινοπούλου", "given_name": "Νικολέτα-Αικατερίνη", "until": "2019-09-14"}
+        ],
+    },
+    "birth": {"born_on": "2011-02-14", "sex": "female"},
+    "identifiers": [
+        {"kind": "amka", "value": "14021105328", "expires_on": None, "ended": None},
+        {"kind": "residence-permit", "value": "ΑΔ 1234567890123456", "expires_on": "2027-03-31", "ended": None},
+        {"kind": "paaypa", "value": "123456789012", "expires_on": None, "ended": "replaced"},
+    ],
+    "contacts": {
+        "contacts": [
+            {"kind": "telephone", "value": "+302625000000", "note": None},
+            {"kind": "relative", "value": "+306900000000", "note": "Θεόδωρος, πατέρας, μετά τις 16:00"},
+            {"kind": "email", "value": "nikoleta.panagiotopoulou-chatzigeorgiou@example.org", "note": None},
+        ]
+    },
+    "address": {"address": "Οδός Παραδείγματος 12, 27054 Ζαχάρω", "municipal_unit": "Δ.Ε. Ζαχάρως"},
+    "residence": None,
+    "concealment": None,
+    "circumstances": {
+        "priority_groups": ["minimum-income", "international-protection", "uninsured-elderly"],
+        "marital": "single",
+        "lone_parent": False,
+        "children": 0,
+        "education": "lower-secondary",
+        "employment": "inactive",
+        "unemployed_since": None,
+        "jobseeker": None,
+        "housing": "refused",
+        "insurance": "indirect",
+        "legal_status": "subsidiary-protection",
+        "legal_status_until": "2027-03-31",
+        "languages": ["el", "rom", "sq"],
+        "interpreter": None,
+    },
+    "special": {"disability": None, "roma": "refused", "health": ["chronic"], "health_note": None},
+    "notice": {"notice": "2026-1", "informed_on": "2026-02-11"},
+    "guardian": {
+        "kind": "court-supporter",
+        "guardian": None,
+        "name": "Παπαδημητρόπουλος Κωνσταντίνος-Αλέξανδρος",
+        "act": "Απόφαση 1234/2025 Πρωτοδικείου Ηλείας",
+        "contact": "26250 00000",
+    },
+}
+HISTORY = {
+    "items": [
+        {
+            "version": 7,
+            "at": "2026-03-12T08:12:00Z",
+            "on": "2026-03-12",
+            "by": COLLEAGUE,
+            "correction": {"why": "typing-error", "source": "document"},
+            "changes": [{"field": "surname", "before": "Παναγιωτοπούλου", "after": "Παναγιωτοπούλου-Χατζηγεωργίου"}],
+        },
+        {
+            "version": 1,
+            "at": "2025-11-19T08:12:00Z",
+            "on": "2025-11-19",
+            "by": "somebody",
+            "correction": None,
+            "changes": [{"field": "surname", "before": None, "after": "Παναγιωτοπούλου"}],
+        },
+    ],
+    "version": 7,
+}
+
+
+def member(id: UUID, role: str, **changes: Any) -> dict[str, Any]:
+    label = LABELS[id]["label"]
+    return {
+        "person": id,
+        "label": label,
+        "born_on": None,
+        "role": role,
+        "since": "2024-09-01",
+        "until": None,
+        "why": None,
+    } | changes
+
+
+HOME = uuid(51)
+HOUSEHOLD: dict[str, Any] = {
+    "current": {
+        "id": HOME,
+        "since": "2024-09-01",
+        "moved_on": None,
+        "dissolved_on": None,
+        "members": [member(MARIA, "reference"), member(NIKOLETA, "child")],
+        "former": [member(ILIAS, "spouse", until="2025-10-30", why="separated")],
+        "version": 5,
+    },
+    "past": [],
+}
+
+
 def person(id: UUID = NIKOLETA, **changes: Any) -> dict[str, Any]:
     surname, given_name = "Παναγιωτοπούλου-Χατζηγεωργίου", "Νικολέτα-Αικατερίνη"
     return {
@@ -125,6 +229,8 @@ def person(id: UUID = NIKOLETA, **changes: Any) -> dict[str, Any]:
         "since": "2026-02-11",
         "version": 7,
         "reach": "file",
+        "concealed": False,
+        "record": RECORD,
     } | changes
 
 
@@ -461,4 +567,134 @@ OPENED = {
         "need": "Ενισχυτική διδασκαλία Α΄ Λυκείου: μαθηματικά και φυσική, δύο απογεύματα την εβδομάδα",
         "reason": "Επέστρεψε στο σχολείο μετά από τέσσερις μήνες απουσίας.",
     },
+}
+
+
+PAIR, UNSURE_PAIR, MERGE = uuid(51), uuid(52), uuid(53)
+
+
+def pair(id: UUID, left: UUID, right: UUID, score: int, *reasons: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": id,
+        "left": left,
+        "right": right,
+        "score": score,
+        "reasons": reasons,
+        "state": "open",
+        "since": NOW - timedelta(days=1),
+        "merge": None,
+        "version": 1,
+    } | changes
+
+
+PAIRS = {
+    str(PAIR): pair(PAIR, NIKOLETA, MARIA, 85, "near-name", "swapped-birth-date", "same-father"),
+    str(UNSURE_PAIR): pair(UNSURE_PAIR, ILIAS, FATIMA, 55, "same-given-name", "same-birth-date", state="unsure"),
+}
+COMPARED = {
+    "kept": person(),
+    "merged": person(
+        MARIA,
+        number="ΖΑΧ-2026-00118",
+        label=LABELS[MARIA]["label"],
+        surname="Παναγιωτοπούλου",
+        version=4,
+        since="2026-03-02",
+    ),
+    "differences": [
+        {"field": "surname", "kept": "Παναγιωτοπούλου-Χατζηγεωργίου", "merged": "Παναγιωτοπούλου"},
+        {"field": "born_on", "kept": "2011-02-11", "merged": "2011-11-02"},
+        {"field": "number", "kept": "ΖΑΧ-2026-00341", "merged": "ΖΑΧ-2026-00118"},
+        {"field": "telephone", "kept": "+302625000000", "merged": "+306900000010"},
+        {"field": "address", "kept": None, "merged": "Οδός Παραδείγματος 12, 27054 Ζαχάρω"},
+        {"field": "identifier:afm", "kept": "012345678", "merged": None},
+    ],
+    "same": ["given_name", "father_name", "identifier:amka"],
+}
+STANDING = {
+    "id": MERGE,
+    "kept": NIKOLETA,
+    "merged": MARIA,
+    "at": NOW - timedelta(days=3),
+    "by": COLLEAGUE,
+    "version": 1,
+}
+WRITTEN = {
+    "registry": [
+        {
+            "id": uuid(65), "kind": "fact", "on": "2026-03-12", "at": NOW - timedelta(hours=1), "person": NIKOLETA,
+            "facts": {"code": "contact-recorded"},
+        },
+    ],
+    "intake": [
+        {
+            "id": uuid(61), "kind": "visit", "on": "2026-03-11", "at": NOW - timedelta(days=1), "person": NIKOLETA,
+            "facts": {"topic": "housing", "channel": "in-person"},
+        },
+        {
+            "id": uuid(62), "kind": "visit", "on": "2026-03-10", "at": NOW - timedelta(days=2), "person": MARIA,
+            "facts": {"topic": "minimum-income", "channel": "telephone"},
+        },
+    ],
+    "referral": [
+        {
+            "id": uuid(63), "kind": "referral", "on": "2026-03-11", "at": NOW - timedelta(hours=20), "person": NIKOLETA,
+            "facts": {"number": "ΠΡ-2026-0093", "state": "sent"},
+        },
+    ],
+}  # fmt: skip
+
+
+ASKED, OWN_ASKED, HELD, ERASING, ERASED = uuid(61), uuid(62), uuid(63), uuid(64), uuid(65)
+
+
+def erasure(id_: UUID, state: str, **facts: Any) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "person": MARIA,
+        "centre": CENTRE,
+        "state": state,
+        "basis": "no-longer-needed",
+        "identity": "papers",
+        "requested_by": "colleague",
+        "requested_at": NOW,
+        "holds": [],
+        "held_until": None,
+        "approved_by": None,
+        "approved_at": None,
+        "confirmed": [],
+        "certified_at": None,
+        "remains": [],
+        "backups_until": None,
+        "version": 2,
+        **facts,
+    }
+
+
+ERASURES = {
+    str(each["id"]): each
+    for each in (
+        erasure(ASKED, "requested"),
+        erasure(OWN_ASKED, "requested", requested_by="somebody"),
+        erasure(
+            HELD,
+            "held",
+            held_until="2031-12-31",
+            holds=[
+                {"why": "retention", "until": "2031-03-12", "source": "Απόφαση του υπευθύνου επεξεργασίας"},
+                {"why": "esf-evidence", "until": "2031-12-31", "source": "Κανονισμός (ΕΕ) 2021/1060, άρθρο 82(1)"},
+            ],
+        ),
+        erasure(ERASING, "approved", approved_by="somebody", approved_at=NOW, confirmed=["registry", "intake"]),
+        erasure(
+            ERASED,
+            "certified",
+            approved_by="somebody",
+            approved_at=NOW,
+            confirmed=["registry", "intake", "referral", "reporting"],
+            certified_at=NOW,
+            remains=["colleagues-notes", "reference-number", "read-log", "statistics"],
+            backups_until="2026-04-11",
+        ),
+    )
 }

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from services.portal.sections import SECTIONS
 from tests.portal import accounts, openings, samples
 from tests.portal.running import Running
 
@@ -29,6 +30,13 @@ PAGES = [
     (WORKER, f"/people/{samples.NIKOLETA}?kind=referral"),
     (RECEPTION, f"/people/{samples.FATIMA}"),
     (WORKER, f"/people/{samples.FATIMA}/beneficiary"),
+    (RECEPTION, f"/people/{samples.NIKOLETA}/edit/names"),
+    (RECEPTION, f"/people/{samples.FATIMA}/edit/contacts"),
+    *((WORKER, f"/people/{samples.NIKOLETA}/edit/{name}") for name in SECTIONS),
+    (WORKER, f"/people/{samples.NIKOLETA}/edit/names/history"),
+    (WORKER, f"/people/{samples.NIKOLETA}/identifiers"),
+    (WORKER, f"/people/{samples.NIKOLETA}/household"),
+    *((WORKER, f"/people/{samples.NIKOLETA}/household?step={step}") for step in ("join", "leave", "split")),
     (WORKER, f"/referrals/new?person={samples.NIKOLETA}"),
     (WORKER, f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring"),
     (WORKER, f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring&service={samples.SERVICE}"),
@@ -40,11 +48,19 @@ PAGES = [
     (WORKER, f"/referrals/{samples.OVERDUE}/answer"),
     (WORKER, f"/referrals/{samples.ACCEPTED}/answer"),
     (WORKER, f"/referrals/{samples.SENT}/code/unknown"),
+    (RECEPTION, "/duplicates"),
+    (COORDINATOR, "/duplicates?state=unsure"),
+    (WORKER, f"/duplicates/{samples.PAIR}"),
+    (RECEPTION, f"/duplicates/{samples.UNSURE_PAIR}"),
+    (WORKER, f"/merges/{samples.MERGE}/undo"),
     (COORDINATOR, "/reports?month=2026-02"),
     (COORDINATOR, "/reports/visits?month=2026-02"),
     (MUNICIPAL, "/reports?month=2026-02"),
     (REGIONAL, "/region?month=2026-02&focus=3905"),
     (MUNICIPAL, "/region"),
+    (COORDINATOR, f"/people/{samples.NIKOLETA}/erase"),
+    (COORDINATOR, "/erasures"),
+    *((COORDINATOR, f"/erasures/{id_}") for id_ in samples.ERASURES),
     (RECEPTION, "/preferences"),
     (RECEPTION, "/keys"),
     (WORKER, f"/people/{samples.NIKOLETA}/open"),

@@ -163,6 +163,13 @@ def _reads(request: httpx2.Request) -> Reply:
     return reply({"items": openings.READS[request.url.host]})
 
 
+def _erasures(request: httpx2.Request) -> Reply:
+    """The open ones: of one person, of whom none is, or all."""
+    ended = {"withdrawn", "certified"}
+    open_ = [each for each in samples.ERASURES.values() if each["state"] not in ended]
+    return reply({"items": [] if "person" in request.url.params else open_, "next": None})
+
+
 _PEOPLE = {str(id_): samples.person(id_) for id_ in samples.LABELS} | {
     str(samples.FATIMA): samples.person(
         samples.FATIMA,
@@ -176,6 +183,14 @@ _PEOPLE = {str(id_): samples.person(id_) for id_ in samples.LABELS} | {
         address=None,
         informed_on=None,
         telephone=None,
+        concealed=None,
+        record={
+            **samples.RECORD,
+            **dict.fromkeys(("residence", "concealment", "circumstances", "special", "guardian")),
+            "birth": {"born_on": None, "sex": None},
+            "contacts": {"contacts": []},
+            "notice": {"notice": None, "informed_on": None},
+        },
     )
 }
 _VISITS = {str(visit["id"]): visit for visit in samples.VISITS["items"]}  # type: ignore[index]
@@ -200,7 +215,16 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"PUT registry/people/[^/]+", written("registry")),
     (r"POST registry/people/[^/]+/beneficiary", written("registry")),
     (r"GET registry/people/[^/]+/timeline", _body({"items": samples.COURSES["registry"]})),
+    (r"GET registry/people/[^/]+/history/[^/]+", _body(samples.HISTORY)),
+    (r"GET registry/people/[^/]+/household", _body(samples.HOUSEHOLD)),
+    (r"POST registry/people/[^/]+/address/disclosure", _body({"address": "Οδός Κρυφή 7", "municipal_unit": None})),
+    (r"POST registry/people/[^/]+/[a-z/]+", written("registry")),
+    (r"(PUT|POST) registry/households/.+", written("registry")),
     (r"GET registry/people/[^/]+", _of(_PEOPLE)),
+    (r"GET registry/erasures", _erasures),
+    (r"GET registry/erasures/[^/]+", _of(samples.ERASURES)),
+    (r"(PUT|POST) registry/erasures/.+", written("registry")),
+    (r"GET (registry|intake|referral|reporting)/people/[^/]+/export", _body({"service": "x", "rows": {}})),
     (r"GET intake/worklist", _body(samples.VISIT_TASKS)),
     (r"GET intake/visits", _body(samples.VISITS)),
     (r"GET intake/visits/[^/]+", _of(_VISITS)),
@@ -215,6 +239,18 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET referral/links/[^/]+", _body(samples.LINK)),
     (r"POST referral/links/[^/]+/opening", _body(samples.OPENED)),
     (r"POST referral/links/[^/]+/(answer|outcome)", _body({})),
+    (r"POST registry/people/[^/]+/elsewhere", _body({"centres": []})),
+    (r"GET registry/duplicates", _body({"items": list(samples.PAIRS.values()), "next": None})),
+    (r"GET registry/duplicates/[^/]+", _of(samples.PAIRS)),
+    (r"POST registry/duplicates/.+", written("registry")),
+    (r"GET registry/merges/preview", _body(samples.COMPARED)),
+    (r"GET intake/merges/preview", _body({"counts": {"visits": 4}})),
+    (r"GET referral/merges/preview", _body({"counts": {"referrals": 1}})),
+    (r"GET registry/merges/[^/]+", _body(samples.STANDING)),
+    (r"GET registry/merges/[^/]+/written", _body({"items": samples.WRITTEN["registry"]})),
+    (r"GET intake/merges/[^/]+/written", _body({"items": samples.WRITTEN["intake"]})),
+    (r"GET referral/merges/[^/]+/written", _body({"items": samples.WRITTEN["referral"]})),
+    (r"(PUT|POST) registry/merges/.+", written("registry")),
     (r"GET reporting/figures", _body(samples.FIGURES)),
     (r"GET reporting/comparison", _body(samples.COMPARISON)),
     (r"GET reporting/events", _body(samples.EVENTS)),

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,9 @@ from stdnum import luhn
 
 from services import intake, referral, registry, reporting
 from services.referral.links.mailer import MailSettings
+from services.registry.duplicates.domain import DuplicateSuspected, in_order
+from services.registry.duplicates.views import pair_id
+from shared.eventstore import Command
 from shared.ids import uuid7
 from shared.scope import Principal, Reach, parse_grants
 from shared.testing.services import Served, Stage
@@ -45,7 +49,7 @@ class Thing:
         principal = Principal("", parse_grants(grants))
         if self.kind == "opening":
             return any(f"{self.centre}/".startswith(f"{path}/") for path in principal.oversees())
-        return principal.reaches(Reach.FILE if self.kind == "referral" else Reach.BASIC, self.centre)
+        return principal.reaches(Reach.FILE if self.kind in ("referral", "transfer") else Reach.BASIC, self.centre)
 
 
 @dataclass
@@ -119,6 +123,62 @@ async def _fill(world: World, chance: Random) -> None:
     for centre in CENTRES:
         for _ in range(PEOPLE):
             await _somebody(world, chance, centre, offered)
+    somebody = next(thing.person for thing in world.things if thing.centre == ZACHARO)
+    await _file(world, somebody)
+    await _one_human(world, somebody)
+
+
+async def _file(world: World, person: UUID) -> None:
+    """A scanned paper of somebody of Zacharo."""
+    worker, document = f"social_worker@{ZACHARO}", uuid7()
+    path = f"/people/{person}/documents/{document}"
+    registry_ = world.served["registry"]
+    headers = {
+        **world.provider.bearer(worker, subject="owner"),
+        **registry_.ticket(person, subject="owner", scope=ZACHARO),
+        "If-None-Match": "*",
+    }
+    answer = await registry_.http.put(f"{path}?kind=tax", content=b"%PDF-1.7\n%%EOF\n", headers=headers)
+    assert answer.status_code == 201, answer.text
+    world.things.append(Thing("document", document, person, ZACHARO, worker, "registry", path))
+
+
+async def _one_human(world: World, person: UUID) -> None:
+    """Somebody of Zacharo who is suspected, merged (a merge that another one holds), and offered to another Centre."""
+    registry_, worker, admin = world.served["registry"].running, f"social_worker@{ZACHARO}", "importer@/el63"
+    examples = world.served["registry"].app.openapi()["components"]["schemas"]
+    before, after, merge, further, transfer = (uuid7() for _ in range(5))
+    for other, surname in ((before, "Ξυνογαλάς"), (after, "Φρουζάκης")):
+        body = {"centre": ZACHARO, "unit": str(uuid7()), "surname": surname, "given_name": "Λάζαρος", "informed": True}
+        await world.put("registry", f"/people/{other}", body, worker)
+    for one, kept, merged in ((merge, person, before), (further, after, person)):
+        versions = {each: (await registry_.store.load(f"person-{each}")).version for each in (kept, merged)}
+        body = {"kept": str(kept), "merged": str(merged)}
+        body |= {"kept_version": versions[kept], "merged_version": versions[merged]}
+        await world.put("registry", f"/merges/{one}", body, worker)
+    pair = pair_id(person, before)
+    suspected = DuplicateSuspected(*in_order(person, before), 75, ("near-name",), "aa")
+    command = Command(uuid7(), "matcher", date(2026, 3, 2), "/el63/3905")
+    outcome = await registry_.store.handle(command, f"duplicate-{pair}", lambda _: [suspected])
+    assert await registry_.readable(outcome)
+    await world.put("registry", "/municipalities/3701", examples["NewMunicipality"]["examples"][0], admin)
+    centre = {**examples["NewCentre"]["examples"][0], "municipality": "3701", "slug": "patra", "prefix": "ΠΑΤ"}
+    await world.put("registry", f"/centres/{uuid7()}", centre, admin)
+    offer = {"person": str(person), "to_centre": "/el63/3701/patra", "informed": True}
+    await world.put("registry", f"/transfers/{transfer}", offer, worker)
+    for kind, thing, path in (
+        ("merge", merge, f"/merges/{merge}"),
+        ("pair", pair, f"/duplicates/{pair}"),
+        ("transfer", transfer, f"/transfers/{transfer}"),
+    ):
+        world.things.append(Thing(kind, thing, person, ZACHARO, worker, "registry", path))
+    for name in ("intake", "referral"):
+        headers = {**world.provider.bearer(worker, subject="owner")}
+        ticket = world.served[name].ticket(person, subject="owner")
+        while (
+            await world.served[name].http.get(f"/merges/{merge}/written", headers={**headers, **ticket})
+        ).status_code != 200:
+            pass
 
 
 async def _somebody(world: World, chance: Random, centre: str, service: UUID) -> None:

@@ -186,6 +186,12 @@ class Api:
             headers["If-Match"] = f'"{version}"'
         return _decode(await self._send("POST", path, WRITE_SECONDS, body=body, headers=headers), Written)
 
+    async def post_as(self, path: str, body: object, into: type[T], *, key: UUID) -> T:
+        """The same where the answer tells something else."""
+        return _decode(
+            await self._send("POST", path, WRITE_SECONDS, body=body, headers={"Idempotency-Key": str(key)}), into
+        )
+
     async def tell(self, path: str, body: object, *, key: UUID) -> None:
         """A command whose answer says nothing more than that it was taken."""
         await self._send("POST", path, WRITE_SECONDS, body=body, headers={"Idempotency-Key": str(key)})

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -55,11 +56,13 @@ class Service(msgspec.Struct, frozen=True):
     accessible: bool | None = None
 
 
-class Identifier(msgspec.Struct, frozen=True):
+class Identifier(msgspec.Struct, frozen=True, omit_defaults=True):
     """An identifier; the value is masked where the reach is basic."""
 
     kind: str
     value: str
+    expires_on: date | None = None
+    ended: str | None = None
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -86,6 +89,10 @@ class Person(msgspec.Struct, frozen=True):
     municipal_unit: str | None = None
     informed_on: date | None = None
     since: date | None = None
+    merged: tuple[UUID, ...] = ()
+    concealed: bool | None = None
+    record: dict[str, Any] = {}
+    """Section by section, as registry names the fields."""
 
 
 class Hit(msgspec.Struct, frozen=True):

@@ -1,6 +1,7 @@
 """People: register one, see one's card and course, issue the beneficiary's number."""
 
 import asyncio
+from collections.abc import Sequence
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -15,8 +16,9 @@ from services.portal.course import course_of, next_step
 from services.portal.desk import Desk
 from services.portal.door import FileDesk, FrontDesk
 from services.portal.forms import Form
-from services.portal.grants import FRONT, TEAM, WATCH
+from services.portal.grants import FRONT, RIGHTS, TEAM, WATCH, municipality_of
 from services.portal.opening import open_file, opened
+from services.portal.pages.records import sections_of
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
@@ -68,7 +70,14 @@ async def register(desk: FrontDesk) -> Response:
         await form.attempt(desk.intake.link(visit, person, uuid7()))
     await desk.portal.sessions.chose(desk.session.handle, unit=str(given.unit))
     await open_file(desk, Asked(person, "registration"))
-    return await desk.go(f"/people/{person}", saved=1)
+    places = await card(desk.duplicates.elsewhere(person, uuid7())) if given.identifier else None
+    return await desk.go(f"/people/{person}", saved=1, elsewhere=_codes(places.value if places else ()))
+
+
+def _codes(centres: Sequence[str] | None) -> str | None:
+    """The municipalities of Centres, as an address may say them; nothing where there are none."""
+    codes = dict.fromkeys(code for centre in centres or () if (code := municipality_of(centre)))
+    return ",".join(codes) or None
 
 
 class _Alike(Exception):
@@ -145,13 +154,27 @@ def suggested_birth(form: Form) -> str | None:
 
 
 @router.get("/people/{person_id}")
-async def show(desk: FileDesk, person_id: UUID, kind: str = "", saved: str = "", of: str = "") -> Response:
+async def show(
+    desk: FileDesk,
+    person_id: UUID,
+    kind: str = "",
+    saved: str = "",
+    of: str = "",
+    merged: str = "",
+    parted: str = "",
+    elsewhere: str = "",
+) -> Response:
     """What is open with this person, and what happened; the course only where the file may be read.
 
-    `of` is the work item that led here.
+    `of` is the work item that led here, `elsewhere` the codes of municipalities that know somebody by the same number.
     """
     file = await opened(desk, person_id, of)
     person = await desk.registry.person(person_id)
+    if person.id != person_id:
+        # The record was merged into this one, whose file the same ticket opens.
+        await desk.portal.files.keep(desk.session.handle, person.id, file)
+        return await desk.lead(f"/people/{person.id}", merged=1)
+    known = {person_id, *person.merged}
     whole = person.reach == "file" and desk.may(TEAM | WATCH)
     own, visits, sent, referrals = await asyncio.gather(
         card(desk.registry.timeline(person_id)),
@@ -160,9 +183,7 @@ async def show(desk: FileDesk, person_id: UUID, kind: str = "", saved: str = "",
         card(desk.referrals.referrals(person=person_id) if whole else _none()),
     )
     still = (
-        [r for r in referrals.value.items if r.person == person_id and r.state in OPEN_REFERRALS]
-        if referrals.value
-        else []
+        [r for r in referrals.value.items if r.person in known and r.state in OPEN_REFERRALS] if referrals.value else []
     )
     parts = {"person": own, "visit": visits, "referral": sent}
     done_by = (item.by for part in parts.values() for item in part.value or ())
@@ -172,8 +193,12 @@ async def show(desk: FileDesk, person_id: UUID, kind: str = "", saved: str = "",
         file=file,
         whole=whole,
         works=desk.may(FRONT),
+        sections=sections_of(desk, person),
+        discloses=whole and desk.may(TEAM) and not file.emergency,
         refers=whole and desk.may(TEAM) and not file.emergency,
         watches=desk.may(WATCH),
+        known_elsewhere=await _places(desk, elsewhere),
+        decides=desk.may(RIGHTS),
         elsewhere=person.reach == "basic" and desk.may(TEAM),
         course=course_of({name: part.value for name, part in parts.items()}, kind),
         missing=[name for name, part in parts.items() if part.missing and (whole or name != "referral")],
@@ -182,9 +207,19 @@ async def show(desk: FileDesk, person_id: UUID, kind: str = "", saved: str = "",
         referrals_missing=whole and referrals.missing,
         visits=[item for item in visits.value or () if "outcome" not in item.facts][:OPEN_VISITS],
         saved=bool(saved),
+        merged=bool(merged),
+        parted=bool(parted),
         me=desk.session.principal.subject,
         colleagues=await desk.colleagues(done_by),
     )
+
+
+async def _places(desk: Desk, codes: str) -> list[str]:
+    """The municipalities' names, as far as they are known."""
+    if not codes:
+        return []
+    known = (await card(desk.municipalities())).value or {}
+    return [known[code].name for code in codes.split(",")[:5] if code in known]
 
 
 async def _none() -> None:

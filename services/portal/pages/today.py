@@ -10,12 +10,14 @@ from fastapi.responses import Response
 
 from services.portal.clients.access import Opening
 from services.portal.clients.base import card
+from services.portal.clients.duplicates import Duplicate
 from services.portal.clients.intake import VisitTask
 from services.portal.clients.referral import ReferralTask
 from services.portal.clients.registry import Label
 from services.portal.desk import Desk
 from services.portal.door import AnyDesk
 from services.portal.grants import FRONT, REGION, TEAM, WATCH
+from shared.scope import Role
 from shared.workdays import ATHENS, GREECE
 
 router = APIRouter(include_in_schema=False)
@@ -69,21 +71,28 @@ async def show(desk: AnyDesk) -> Response:
     if not desk.may(FRONT):
         start = "/region" if desk.may(REGION) else "/openings" if desk.may(WATCH) else ""
         return await desk.lead(start) if start else await desk.page("no_pages.html")
-    visits, referrals, emergencies = await asyncio.gather(
-        card(desk.intake.worklist()), card(_referral_tasks(desk)), card(_emergencies(desk))
+    visits, referrals, emergencies, duplicates = await asyncio.gather(
+        card(desk.intake.worklist()), card(_referral_tasks(desk)), card(_emergencies(desk)), card(_unsure(desk))
     )
     tasks = sorted(
         [
             *map(_of_visit, visits.value or ()),
             *map(_of_referral, referrals.value or ()),
             *map(_of_emergency, emergencies.value or ()),
+            *map(_of_duplicate, duplicates.value or ()),
         ],
         key=_order,
     )
     people = {task.person for task in tasks if task.person}
     labels = await card(desk.registry.labels(people))
     named = [_named(task, labels.value or {}) for task in tasks]
-    parts = {"visits": visits, "referrals": referrals, "openings": emergencies, "names": labels}
+    parts = {
+        "visits": visits,
+        "referrals": referrals,
+        "openings": emergencies,
+        "duplicates": duplicates,
+        "names": labels,
+    }
     missing = [name for name, part in parts.items() if part.missing]
     return await desk.page("today.html", work=arrange(named, desk.today), missing=missing, shown=SHOWN)
 
@@ -94,6 +103,11 @@ async def _referral_tasks(desk: Desk) -> tuple[ReferralTask, ...]:
 
 async def _emergencies(desk: Desk) -> tuple[Opening, ...]:
     return (await desk.access.openings(state="unreviewed")).items if desk.may(WATCH) else ()
+
+
+async def _unsure(desk: Desk) -> tuple[Duplicate, ...]:
+    """The pairs that the desk left to whoever coordinates it."""
+    return (await desk.duplicates.list("unsure")).items if desk.may(frozenset({Role.COORDINATOR})) else ()
 
 
 def arrange(tasks: list[Task], today: date) -> Work:
@@ -140,6 +154,11 @@ def _of_referral(task: ReferralTask) -> Task:
 def _of_emergency(opening: Opening) -> Task:
     day = opening.at.astimezone(ATHENS).date()
     return Task(day, "opening", "emergency-unreviewed", opening.reason or "", f"/openings/{opening.id}", opening.person)
+
+
+def _of_duplicate(pair: Duplicate) -> Task:
+    day = pair.since.astimezone(ATHENS).date()
+    return Task(day, "duplicate", "duplicate-unsure", "", f"/duplicates/{pair.id}", pair.left, f"duplicate-{pair.id}")
 
 
 def _named(task: Task, labels: dict[UUID, Label]) -> Task:

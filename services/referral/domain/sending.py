@@ -11,6 +11,7 @@ from services.referral.domain.events import (
     ReferralSeen,
     ReferralSent,
     require_open,
+    sent_of,
 )
 from services.referral.links.domain import LinkIssued, LinkOpened, Step, find, try_code
 from shared.domain import Refused
@@ -46,7 +47,8 @@ def issue_link(referral: Referral, *, token_hash: str, code_mac: str, expires_on
     if referral.state in ("declined", "delivered"):
         raise Refused("nothing-to-ask")
     step: Step = "outcome" if referral.state == "accepted" else "answer"
-    return [LinkIssued(token_hash, code_mac, step, expires_on, serial=len(referral.links))]
+    person = sent_of(referral).person
+    return [LinkIssued(token_hash, code_mac, step, expires_on, serial=len(referral.links), person=person)]
 
 
 def open_link(referral: Referral, *, token_hash: str, code_mac: str, on: date) -> list[Event]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hmac import compare_digest
 from typing import Final, Literal
+from uuid import UUID
 
 from shared.domain import Refused
 
@@ -21,7 +22,8 @@ TRIES: Final = 5
 class LinkIssued:
     """A link for one step, good through the day `expires_on`; `serial` counts the referral's links from 0.
 
-    `token_hash` is a hash of the link's secret, `code_mac` a keyed hash of the code, bound to that secret.
+    `token_hash` is a hash of the link's secret, `code_mac` a keyed hash of the code, bound to that secret. `person` is
+    whose referral it is; links of before did not say.
     """
 
     token_hash: str
@@ -29,6 +31,7 @@ class LinkIssued:
     step: Step
     expires_on: date
     serial: int
+    person: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,13 @@ class LinkRow:
     step: str
     expires_on: date
     issued_at: datetime
+    person: UUID | None
 
 
 def _project(_: Key, row: LinkRow | None, recorded: Recorded[Any]) -> LinkRow | None:
     match recorded.event:
-        case LinkIssued(token_hash=token_hash, step=step, expires_on=expires_on, serial=serial):
-            return LinkRow(token_hash, recorded.id, serial, step, expires_on, recorded.recorded_at)
+        case LinkIssued(token_hash=token_hash, step=step, expires_on=expires_on, serial=serial, person=person):
+            return LinkRow(token_hash, recorded.id, serial, step, expires_on, recorded.recorded_at, person)
         case _:
             return row
 
@@ -37,13 +38,14 @@ LINKS: View[Recorded[Any], LinkRow] = View(
     project=_project,
     tables=["link"],
     read="""
-        SELECT token_hash, referral, serial, step, expires_on, issued_at FROM link
+        SELECT token_hash, referral, serial, step, expires_on, issued_at, person FROM link
         WHERE token_hash = ANY ($1::text[])""",
     write="""
-        INSERT INTO link (token_hash, referral, serial, step, expires_on, issued_at)
-        SELECT * FROM unnest($1::text[], $2::uuid[], $3::int[], $4::text[], $5::date[], $6::timestamptz[])
+        INSERT INTO link (token_hash, referral, serial, step, expires_on, issued_at, person)
+        SELECT * FROM unnest($1::text[], $2::uuid[], $3::int[], $4::text[], $5::date[], $6::timestamptz[], $7::uuid[])
         ON CONFLICT (token_hash) DO NOTHING""",
     remove="DELETE FROM link WHERE token_hash = ANY ($1::text[])",
+    persons=("person",),
 )
 
 

@@ -99,6 +99,7 @@ OPENINGS: View[Recorded[Any], OpeningRow] = View(
             = (excluded.reason, excluded.address, excluded.reviewed_by, excluded.reviewed_at, excluded.justified,
                excluded.review, excluded.version)""",  # noqa: S608
     remove="DELETE FROM opening WHERE id = ANY ($1::uuid[])",
+    persons=("person",),
 )
 
 _ONE = f"SELECT {_COLUMNS} FROM opening WHERE id = $1"  # noqa: S608

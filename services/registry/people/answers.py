@@ -1,31 +1,59 @@
 """What the registry of beneficiaries answers with, as far as the caller's reach goes."""
 
-from datetime import date
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from services.registry.people.domain import Suspect
-from services.registry.people.views import FileRow, PersonRow
-from shared.fields import Out, example
+from services.registry.people.shapes import (
+    WHOLE,
+    Address,
+    Birth,
+    Circumstances,
+    Concealment,
+    Contacts,
+    Guardian,
+    IdentifierOut,
+    Names,
+    Notice,
+    Residence,
+    Special,
+)
+from services.registry.people.views import PersonRow
+from shared.fields import Account, Out, example
 from shared.identifiers import telephone_shown
 from shared.scope import Reach
 from shared.writing import Written
 
-SHOWN_DIGITS = 4
-"""How much of an identifier who may not work with the file sees."""
 
+class RecordOut(Out):
+    """The record, section by section; null where nothing is known of one, or the reach does not show it."""
 
-class IdentifierOut(Out):
-    """An identifier; masked but for its last four characters where the reach is basic."""
-
-    model_config = example(kind="amka", value="•••••••2343")
-
-    kind: str
-    """Which number."""
-    value: str
-    """In its one form."""
+    names: Names | None
+    """What the person is called."""
+    birth: Birth
+    """When the person was born."""
+    identifiers: list[IdentifierOut]
+    """Those that stand first, then those that ended."""
+    contacts: Contacts
+    """Telephones and addresses for mail."""
+    address: Address
+    """Street, place and municipal unit."""
+    residence: Annotated[Residence | None, WHOLE]
+    """Whether that was verified."""
+    concealment: Annotated[Concealment | None, WHOLE]
+    """That nobody else may learn of it."""
+    circumstances: Annotated[Circumstances | None, WHOLE]
+    """In what circumstances the person lives."""
+    special: Annotated[Special | None, WHOLE]
+    """Disability, origin, health."""
+    notice: Notice
+    """Whether the person knows what becomes of their data."""
+    guardian: Annotated[Guardian | None, WHOLE]
+    """Who acts for the person."""
 
 
 class PersonOut(Out):
@@ -44,14 +72,16 @@ class PersonOut(Out):
         telephone="26250 00000",
         email=None,
         address=None,
+        concealed=None,
         municipal_unit="Ζαχάρως",
         centre="/el63/3905/zacharo",
         municipality="3905",
         reach="basic",
+        merged=[],
     )
 
     id: UUID
-    """The person's."""
+    """The person's; another than was asked for where that record was merged into this one."""
     number: str | None
     """The reference number of a beneficiary; null for a visitor."""
     label: str
@@ -71,13 +101,15 @@ class PersonOut(Out):
     age: int | None
     """In full years."""
     identifiers: list[IdentifierOut]
-    """Numbers that name the person elsewhere."""
+    """Numbers that name the person elsewhere now."""
     telephone: str | None
     """As people write it."""
-    email: str | None
-    """Where the person can be written to; with the reach `file` alone."""
-    address: str | None
-    """Where the person lives; with the reach `file` alone."""
+    email: Annotated[str | None, WHOLE]
+    """Where the person can be written to."""
+    address: Annotated[str | None, WHOLE]
+    """Where the person lives; null where it is concealed, told on its own request alone."""
+    concealed: Annotated[bool | None, WHOLE]
+    """Whether nobody may learn from others' files where the person lives."""
     municipal_unit: str | None
     """The part of the municipality in which the person lives."""
     informed_on: date | None
@@ -92,11 +124,17 @@ class PersonOut(Out):
     """As in the ETag."""
     reach: Literal["basic", "file"]
     """How much of the person the caller is shown."""
+    merged: list[UUID]
+    """The ids of the records that were merged into this one, and are read as it."""
+    record: RecordOut
+    """All that is recorded, section by section."""
 
     @classmethod
-    def of(cls, row: PersonRow, file: FileRow | None, reach: Reach, on: date) -> "PersonOut":
-        """The card as this reach shows it, with the age on that day."""
-        whole = reach is Reach.FILE
+    def of(
+        cls, row: PersonRow, record: RecordOut, reach: Reach, on: date, *, merged: Sequence[UUID] = ()
+    ) -> "PersonOut":
+        """The card with the age on that day, before that reach is looked at."""
+        emails = [one.value for one in record.contacts.contacts if one.kind == "email"]
         return cls(
             id=row.id,
             number=row.number,
@@ -108,20 +146,20 @@ class PersonOut(Out):
             sex=row.sex,
             born_on=row.born_on,
             age=age(row.born_on, on),
-            identifiers=[
-                IdentifierOut(kind=kind, value=value if whole else _masked(value))
-                for kind, value in row.known_identifiers
-            ],
+            identifiers=[one for one in record.identifiers if one.ended is None],
             telephone=telephone_shown(row.telephone) if row.telephone else None,
-            email=file.email if file and whole else None,
-            address=file.address if file and whole else None,
-            municipal_unit=row.municipal_unit,
+            email=emails[0] if emails else None,
+            address=record.address.address,
+            concealed=record.concealment is not None,
+            municipal_unit=record.address.municipal_unit,
             informed_on=row.informed_on,
             centre=row.centre,
             municipality=row.municipality,
             since=row.since,
             version=row.version,
-            reach="file" if whole else "basic",
+            reach="file" if reach is Reach.FILE else "basic",
+            merged=list(merged),
+            record=record,
         )
 
 
@@ -170,6 +208,8 @@ class LabelOut(Out):
     """The reference number of a beneficiary."""
     centre: str
     """The scope path of the Centre that keeps the record."""
+    person: UUID
+    """The record that it is read as: another than was asked for where that one was merged."""
 
 
 class Labels(Out):
@@ -213,5 +253,63 @@ def age(born: date | None, on: date) -> int | None:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def _masked(value: str) -> str:
-    return "•" * max(0, len(value) - SHOWN_DIGITS) + value[-SHOWN_DIGITS:]
+class Righted(Out):
+    """That a change put right what was wrong all along."""
+
+    model_config = example(why="typing-error", source="document")
+
+    why: str
+    """How the error came about."""
+    source: str
+    """By what it was found."""
+
+
+class FieldChange(Out):
+    """One field, before and after."""
+
+    model_config = example(field="surname", before="Παπαδοπουλου", after="Παπαδοπούλου")
+
+    field: str
+    """Which field of the section."""
+    before: Annotated[Any, Field(examples=["Παπαδοπουλου"])]
+    """What stood there; null where nothing did, or it is concealed."""
+    after: Annotated[Any, Field(examples=["Παπαδοπούλου"])]
+    """What stood there then."""
+
+
+class HistoryItem(Out):
+    """What one command changed in a section."""
+
+    model_config = example(correction=None)
+
+    version: int
+    """The record's version that it led to."""
+    at: datetime
+    """When it was recorded."""
+    on: date
+    """From when on it is so."""
+    by: Account
+    correction: Righted | None
+    """Null for a change of the facts."""
+    changes: list[FieldChange]
+    """What changed."""
+
+
+class History(Out):
+    """What changed in a section of a record, the latest first."""
+
+    items: list[HistoryItem]
+    """One for each command."""
+    version: int
+    """The record's version now, as in the ETag."""
+
+
+class AddressOut(Out):
+    """An address, told on its own request."""
+
+    model_config = example(address="Οδός Ελιάς 4, 27054 Ζαχάρω", municipal_unit="Ζαχάρως")
+
+    address: str | None
+    """The street and the place."""
+    municipal_unit: str | None
+    """The part of the municipality."""

@@ -8,21 +8,44 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 
+from services.registry.merging.answers import merged_item
+from services.registry.merging.views import merges_into
 from services.registry.people import lookup, queries
-from services.registry.people.answers import Hit, HitList, LabelOut, Labels, Numbered, PersonOut, Registered
+from services.registry.people.answers import (
+    AddressOut,
+    History,
+    Hit,
+    HitList,
+    LabelOut,
+    Labels,
+    Numbered,
+    PersonOut,
+    Registered,
+)
 from services.registry.people.bodies import BecomingBeneficiary, Ids, NewPerson, Search
-from services.registry.people.domain import BecameBeneficiary, IdentifierRecorded, PersonMet
+from services.registry.people.domain import (
+    BecameBeneficiary,
+    IdentifierRecorded,
+    IdentifierReplaced,
+    IdentifierWithdrawn,
+    Person,
+    PersonMet,
+    Section,
+    evolve,
+)
 from services.registry.people.registering import make_beneficiary, register
+from services.registry.people.sections import card, history
 from services.registry.people.views import PersonRow
 from shared.callers import allow
 from shared.course import Course, CourseItem
 from shared.database import Connection
 from shared.envelope import Recorded
 from shared.greek import fold
+from shared.ids import uuid7
 from shared.openapi import refuses
 from shared.problems import Problem
 from shared.reading import Shown, reading
-from shared.scope import DESK, Principal, Reach, Role, scoped
+from shared.scope import DESK, SOCIAL_WORK, Principal, Reach, Role, scoped
 from shared.service import Running, Serving
 from shared.workdays import today
 from shared.writing import Changing, Creating, must_reach
@@ -30,7 +53,12 @@ from shared.writing import Changing, Creating, must_reach
 Desk = Annotated[Principal, allow(*DESK)]
 Reader = Annotated[Principal, allow(*DESK, Role.AUDITOR, Role.DATA_PROTECTION_OFFICER)]
 Registrar = Annotated[Principal, allow(*DESK, Role.IMPORTER)]
+Worker = Annotated[Principal, allow(*SOCIAL_WORK)]
 PersonId = Annotated[UUID, Path(description="The person, by the id that its creator made (a UUIDv7).")]
+_WHERE: frozenset[Section] = frozenset({"address", "residence", "concealment"})
+"""Sections that say where a person lives, or that nobody may know it."""
+_OF_FILE: frozenset[Section] = frozenset({"residence", "concealment", "circumstances", "special", "guardian"})
+"""Sections of which the reach `basic` is shown nothing."""
 router = APIRouter(tags=["people"])
 
 
@@ -65,8 +93,49 @@ async def show(person: PersonId, caller: Reader, serving: Serving, shown: Shown 
     """The person's card, as far as the ticket shows the file."""
     async with reading(serving, caller, shown, person, "card") as read:
         row = await _visible(read.connection, person)
-        file = await queries.file_of(read.connection, person)
-    return PersonOut.of(row, file, Reach.FILE if read.ticket.shows_file else Reach.BASIC, today(datetime.now(UTC)))
+        file = await queries.file_of(read.connection, row.id) if read.ticket.shows_file else None
+    return card(row, file, today(datetime.now(UTC)), emergency=read.ticket.emergency, merged=read.known[1:])
+
+
+@router.get(
+    "/people/{person}/history/{section}",
+    summary="Who changed what of a record when",
+    openapi_extra=refuses("ticket-required"),
+)
+async def show_history(
+    person: PersonId,
+    section: Annotated[Section, Path(description="The part of the record.", examples=["contacts"])],
+    caller: Reader,
+    serving: Serving,
+    shown: Shown = None,
+) -> History:
+    """What changed in one section, command by command, as far as the ticket shows the file."""
+    async with reading(serving, caller, shown, person, "history") as read:
+        row = await _visible(read.connection, person)
+    loaded = await serving.store.load(f"person-{row.id}")
+    reach = Reach.FILE if read.ticket.shows_file else Reach.BASIC
+    concealed = loaded.fold(evolve, Person()).record.concealment is not None
+    if concealed and section in _WHERE and (reach is not Reach.FILE or read.ticket.emergency):
+        return History(items=[], version=loaded.version)
+    if section in _OF_FILE and reach is not Reach.FILE:
+        return History(items=[], version=loaded.version)
+    return History(items=history(loaded.recorded, section, reach), version=loaded.version)
+
+
+@router.post(
+    "/people/{person}/address/disclosure",
+    summary="Be told a concealed address",
+    openapi_extra=refuses("ticket-required"),
+)
+async def disclose_address(person: PersonId, caller: Worker, serving: Serving, shown: Shown = None) -> AddressOut:
+    """The address itself, to who works with the file at the person's own Centre. Every request is told in the log."""
+    async with reading(serving, caller, shown, person, "address", item=uuid7()) as read:
+        row = await _visible(read.connection, person)
+        if read.ticket.emergency or not read.ticket.shows_file or not caller.reaches(Reach.FILE, row.centre):
+            raise Problem("not-found")
+    loaded = await serving.store.load(f"person-{row.id}")
+    place = loaded.fold(evolve, Person()).record.address
+    return AddressOut(address=place.address if place else None, municipal_unit=place.municipal_unit if place else None)
 
 
 @router.post("/people/search", summary="Look somebody up")
@@ -88,7 +157,12 @@ async def labels(body: Ids, caller: Reader, serving: Serving) -> Labels:
     """The names of those whom the caller may know; of the others nothing is said."""
     async with scoped(serving.pool, caller) as connection:
         rows = await queries.several(connection, body.ids)
-    return Labels(labels={row.id: LabelOut(label=row.label, number=row.number, centre=row.centre) for row in rows})
+    return Labels(
+        labels={
+            asked: LabelOut(label=row.label, number=row.number, centre=row.centre, person=row.id)
+            for asked, row in rows.items()
+        }
+    )
 
 
 @router.get(
@@ -99,9 +173,12 @@ async def labels(body: Ids, caller: Reader, serving: Serving) -> Labels:
 async def timeline(person: PersonId, caller: Reader, serving: Serving, shown: Shown = None) -> Course:
     """What was recorded about the person, newest first."""
     async with reading(serving, caller, shown, person, "course") as read:
-        await _visible(read.connection, person)
-    recorded = await _stream(serving, person)
-    items = [item for one in reversed(recorded) if (item := _course(person, one))]
+        row = await _visible(read.connection, person)
+        merges = await merges_into(read.connection, row.id)
+    streams = [await _stream(serving, known) for known in read.known]
+    recorded = sorted((one for stream in streams for one in stream), key=lambda one: one.position)
+    items = [item for one in reversed(recorded) if (item := _course(row.id, one))]
+    items += [merged_item(merge) for merge in merges]
     return Course(items=sorted(items, key=lambda item: item.at, reverse=True))
 
 
@@ -144,6 +221,10 @@ def _course(person: UUID, recorded: Recorded[object]) -> CourseItem | None:
             code, key, facts = "became-beneficiary", True, {"number": number}
         case IdentifierRecorded(kind) if recorded.version > _AT_FIRST:
             code, key, facts = "identifier-recorded", False, {"identifier": kind}
+        case IdentifierReplaced(by_kind=kind):
+            code, key, facts = "identifier-replaced", False, {"identifier": kind}
+        case IdentifierWithdrawn(kind):
+            code, key, facts = "identifier-withdrawn", False, {"identifier": kind}
         case _:
             return None
     at: date = recorded.metadata.occurred_on

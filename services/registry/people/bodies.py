@@ -1,28 +1,14 @@
 """What is sent to the registry of beneficiaries."""
 
-from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import Field, field_validator
 
 from services.registry.fields import OptionalEmail, OptionalTelephone
 from services.registry.people.domain import Details, IdentifierKind, Sex
-from shared.fields import Body, Line, Name, OccurredOn, OptionalLine, OptionalName, ScopePath, Typed, example, refuse
-from shared.identifiers import IdentifierError, canonical
-from shared.workdays import today
-
-OLDEST = 130
-"""Years; nobody is known to have lived longer."""
-
-
-def _plausible(born: date) -> date:
-    now = today(datetime.now(UTC))
-    if born > now:
-        raise refuse("in-the-future")
-    if now.year - born.year > OLDEST:
-        raise refuse("out-of-range")
-    return born
+from services.registry.people.shapes import Past, identifier_in_its_form
+from shared.fields import Body, Line, Name, OccurredOn, OptionalLine, OptionalName, ScopePath, Typed, example
 
 
 class IdentifierBody(Body):
@@ -35,13 +21,7 @@ class IdentifierBody(Body):
     value: Line
     """As it stands on the paper; kept in its one form."""
 
-    @field_validator("value")
-    @classmethod
-    def _in_its_form(cls, value: str, known: ValidationInfo) -> str:
-        try:
-            return canonical(known.data.get("kind", "other"), value)
-        except IdentifierError as wrong:
-            raise refuse(wrong.code) from None
+    _in_its_form = field_validator("value")(identifier_in_its_form)
 
 
 class NewPerson(Body):
@@ -75,7 +55,7 @@ class NewPerson(Body):
     """As on a passport or permit."""
     sex: Sex | None = None
     """As the person states it."""
-    born_on: Annotated[date, AfterValidator(_plausible)] | None = None
+    born_on: Past | None = None
     """The date of birth."""
     identifier: IdentifierBody | None = None
     """A number that names the person elsewhere; nobody is left out for lack of one."""

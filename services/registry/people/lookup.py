@@ -36,6 +36,7 @@ def registered(
     surname: str,
     given_name: str,
     latin_name: str | None,
+    former_names: Iterable[tuple[str, str]] = (),
     born_on: date | None,
     identifiers: Iterable[tuple[IdentifierKind, str]],
     telephone: str | None,
@@ -43,6 +44,8 @@ def registered(
 ) -> list[str]:
     """The keys that a record is stored under."""
     keys = [NAME + term for term in index_terms(surname=surname, given_name=given_name, latin_name=latin_name)]
+    for formerly, given in former_names:
+        keys += [NAME + term for term in index_terms(surname=formerly, given_name=given, latin_name=None)]
     keys += [IDENTIFIER + value for _, value in identifiers]
     if telephone:
         keys.append(TELEPHONE + telephone)
@@ -61,7 +64,8 @@ def asked(query: str) -> list[Question]:
         questions.append(Question("same-number", ((NUMBER + text.upper(),),)))
     digits = re.sub(r"[\s.\-/+]", "", text)
     if digits.isdecimal() and digits.isascii():
-        found = [IDENTIFIER + value for value in _identifiers(text)]
+        papers = _identifiers(text) or ([paper] if (paper := _opaque(text)) else [])
+        found = [IDENTIFIER + value for value in papers]
         if found:
             questions.append(Question("same-identifier", (tuple(found),)))
         if number := _telephone(text):

@@ -4,6 +4,7 @@ Nothing here merges anything. The score adds what speaks for, and takes away wha
 nothing but a name and have different dates of birth stay under the threshold.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -28,8 +29,11 @@ POINTS: Final[dict[DuplicateReason, int]] = {
     "near-identifier": 35,
     "swapped-birth-date": 25,
     "same-telephone": 12,
+    "same-given-name": 10,
+    "same-father": 10,
 }
-"""A telephone is worth little: households share one. A near identifier, one slip away, is worth a date of birth."""
+"""A telephone is worth little: households share one. A near identifier, one slip away, is worth a date of birth. A
+given name without its surname is worth something on one date of birth, since people marry; the father's, beside it."""
 
 OTHER_BIRTH_DATE: Final = 25
 """Taken away for two dates of birth that differ by more than a swap: a father's and a son's, a namesake's."""
@@ -42,6 +46,8 @@ OTHER_FATHER: Final = 10
 
 _UNIQUE: Final[frozenset[IdentifierKind]] = frozenset({"amka", "afm"})
 _NEAR_SPELLING: Final = 0.94
+_LOOKS: Final = {"x": "ch", "h": "i", "w": "o", "8": "th"}
+_BY_LOOK: Final = re.compile("x|(?<![cpts])h|w|8")
 _SPELLING_FROM: Final = 5
 """Shorter names differ by one letter and are others: Άννα, Άννη."""
 
@@ -68,11 +74,15 @@ def suspects(candidate: Known, known: Iterable[Known]) -> list[Suspect]:
 
 def compare(candidate: Known, other: Known) -> Suspect:
     """How alike two records are, from 0 to 100, and in what."""
+    name, birth = _name(candidate, other), _birth(candidate, other)
+    if name is None and birth == "same-birth-date" and _near_given(candidate.given_name, other.given_name):
+        name = "same-given-name"
     found = (
-        _name(candidate, other),
-        _birth(candidate, other),
+        name,
+        birth,
         _identifier(candidate, other),
         _telephone(candidate, other),
+        _father(candidate, other) if name else None,
     )
     reasons: tuple[DuplicateReason, ...] = tuple(reason for reason in found if reason is not None)
     score = sum(POINTS[reason] for reason in reasons) - _against(candidate, other, reasons)
@@ -112,7 +122,7 @@ def _spelt(name: str) -> str:
 
 def _near_surname(one: str, other: str) -> bool:
     """One may be the other's feminine, one of two surnames joined by a hyphen, or a slip away from it."""
-    first, second = {stem(word) for word in words(one)}, {stem(word) for word in words(other)}
+    first, second = ({stem(way) for word in words(name) for way in _ways(word)} for name in (one, other))
     return bool(first & second) or _near_spelling(one, other)
 
 
@@ -120,25 +130,59 @@ def _near_given(one: str, other: str) -> bool:
     """One may be what the other is called, one of two given names, or a slip away from it."""
     first, second = words(one), words(other)
     return (
-        any(official_forms(a) & official_forms(b) or sound(a) == sound(b) for a in first for b in second)
+        any(official_forms(a) & official_forms(b) or _sounds(a) & _sounds(b) for a in first for b in second)
         or _near_spelling(one, other)
     )  # fmt: skip
 
 
+def _sounds(word: str) -> set[str]:
+    return {sound(way) for way in _ways(word)}
+
+
+def _ways(word: str) -> tuple[str, ...]:
+    """A word as it is; in Latin letters also as if they had been chosen by their look: h for η, x for χ, w for ω."""
+    if not word.isascii():
+        return (word,)
+    return word, _BY_LOOK.sub(lambda found: _LOOKS[found.group()], word)
+
+
 def _near_spelling(one: str, other: str) -> bool:
-    first, second = _spelt(one), _spelt(other)
-    if min(len(first), len(second)) < _SPELLING_FROM:
-        return False
-    return OSA.distance(first, second) <= 1 or JaroWinkler.similarity(first, second) >= _NEAR_SPELLING
+    """A slip apart, as it is spelt in Latin letters or as it was written."""
+    for first, second in ((_spelt(one), _spelt(other)), (" ".join(words(one)), " ".join(words(other)))):
+        if min(len(first), len(second)) < _SPELLING_FROM:
+            continue
+        if OSA.distance(first, second) <= 1 or JaroWinkler.similarity(first, second) >= _NEAR_SPELLING:
+            return True
+    return False
 
 
 def _birth(one: Known, other: Known) -> DuplicateReason | None:
-    if one.born_on is None or other.born_on is None:
-        return None
-    if one.born_on == other.born_on:
-        return "same-birth-date"
-    a, b = one.born_on, other.born_on
-    return "swapped-birth-date" if (a.year, a.month, a.day) == (b.year, b.day, b.month) else None
+    """By the dates of birth; where one is not known, by what an ΑΜΚΑ begins with."""
+    if one.born_on is not None and other.born_on is not None:
+        a, b = one.born_on, other.born_on
+        if a == b:
+            return "same-birth-date"
+        return "swapped-birth-date" if (a.year, a.month, a.day) == (b.year, b.day, b.month) else None
+    mine, theirs = _birth_digits(one), _birth_digits(other)
+    return "same-birth-date" if mine is not None and mine == theirs else None
+
+
+def _birth_digits(record: Known) -> str | None:
+    """Day, month and year of birth as an ΑΜΚΑ begins."""
+    if record.born_on is not None:
+        return record.born_on.strftime("%d%m%y")
+    number = dict(record.identifiers).get("amka")
+    return number[:6] if number else None
+
+
+def _father(one: Known, other: Known) -> DuplicateReason | None:
+    known = one.father_name and other.father_name
+    return "same-father" if known and _near_father(one.father_name or "", other.father_name or "") else None
+
+
+def _near_father(one: str, other: str) -> bool:
+    """The same father's name, whether it is written as a name or as «του Γεωργίου»."""
+    return _near_given(one, other) or stem(one) == stem(other)
 
 
 def _identifier(one: Known, other: Known) -> DuplicateReason | None:
@@ -160,12 +204,12 @@ def _one_slip(a: str, b: str) -> bool:
 def _against(one: Known, other: Known, reasons: tuple[DuplicateReason, ...]) -> int:
     against = 0
     alike_birth = "same-birth-date" in reasons or "swapped-birth-date" in reasons
-    if one.born_on is not None and other.born_on is not None and not alike_birth:
+    if _birth_digits(one) is not None and _birth_digits(other) is not None and not alike_birth:
         against += OTHER_BIRTH_DATE
     mine, theirs = dict(one.identifiers), dict(other.identifiers)
     if any(kind in mine and kind in theirs and not _alike(mine[kind], theirs[kind]) for kind in _UNIQUE):
         against += OTHER_NUMBER
-    if one.father_name and other.father_name and not _near_given(one.father_name, other.father_name):
+    if one.father_name and other.father_name and not _near_father(one.father_name, other.father_name):
         against += OTHER_FATHER
     return against
 

@@ -1,6 +1,8 @@
 """Registering a person: near-duplicates first, then the record; and the number of a beneficiary."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import reduce
 from uuid import UUID
 
 from fastapi.responses import JSONResponse
@@ -12,6 +14,7 @@ from services.registry.people.bodies import BecomingBeneficiary, NewPerson
 from services.registry.people.domain import (
     BecameBeneficiary,
     Person,
+    Record,
     Suspect,
     become_beneficiary,
     evolve,
@@ -44,7 +47,6 @@ async def register(person: UUID, body: NewPerson, caller: Principal, writing: Wr
     async with scoped(service.pool, caller) as connection:
         found = await _alike(connection, person, body)
     unseen = [one for one in found if one[1].other not in body.not_same_as]
-    claims = _claims(service.vault.blind, body)
 
     def decide(loaded: Loaded) -> Decision:
         state = loaded.fold(evolve, Person())
@@ -59,6 +61,8 @@ async def register(person: UUID, body: NewPerson, caller: Principal, writing: Wr
             suspects=[suspect for _, suspect in found],
             not_same_as=body.not_same_as,
         )
+        now = reduce(evolve, events, state)
+        claims, _ = claims_between(service.vault.blind, body.centre, state.record, now.record)
         return Decision(events, claim=claims)
 
     try:
@@ -115,11 +119,17 @@ async def _alike(connection: Connection, person: UUID, body: NewPerson) -> list[
         telephone=body.telephone,
     )
     municipality = body.centre.split("/")[2]
-    rows = {row.id: row for row in await queries.alike(connection, municipality, lookup.alike(candidate))}
-    return [(rows[suspect.other], suspect) for suspect in suspects(candidate, [_known(row) for row in rows.values()])]
+    rows = await queries.alike(connection, municipality, lookup.alike(candidate))
+    read = await queries.read_as(connection, rows)
+    found: dict[UUID, tuple[PersonRow, Suspect]] = {}
+    for suspect in suspects(candidate, [known(row) for row in rows]):
+        row = read[suspect.other]
+        found.setdefault(row.id, (row, replace(suspect, other=row.id)))
+    return list(found.values())
 
 
-def _known(row: PersonRow) -> Known:
+def known(row: PersonRow) -> Known:
+    """What is compared of a record."""
     return Known(
         id=row.id,
         surname=row.surname,
@@ -132,13 +142,23 @@ def _known(row: PersonRow) -> Known:
     )
 
 
-def _claims(blind: Callable[..., bytes], body: NewPerson) -> list[str]:
-    """A unique identifier belongs to one record of the municipality; the claim is a keyed hash, not the number."""
-    if body.identifier is None or body.identifier.kind not in UNIQUE:
-        return []
-    municipality = body.centre.split("/")[2]
-    hashed = blind("identifier", municipality, body.identifier.kind, body.identifier.value)
-    return [f"identifier:{municipality}:{hashed.hex()}"]
+def claims_between(
+    blind: Callable[..., bytes], centre: str, before: Record, now: Record
+) -> tuple[list[str], list[str]]:
+    """The claims that a change of the record takes and gives up.
+
+    A unique identifier belongs to one record of the municipality; the claim is a keyed hash, not the number.
+    """
+    municipality = centre.split("/")[2]
+
+    def held(record: Record) -> set[tuple[str, str]]:
+        return {(one.kind, one.value) for one in record.identifiers if one.ended is None and one.kind in UNIQUE}
+
+    def claims(numbers: set[tuple[str, str]]) -> list[str]:
+        hashes = (blind("identifier", municipality, kind, value).hex() for kind, value in sorted(numbers))
+        return [f"identifier:{municipality}:{each}" for each in hashes]
+
+    return claims(held(now) - held(before)), claims(held(before) - held(now))
 
 
 def _warnings(body: NewPerson) -> list[str]:

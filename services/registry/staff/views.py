@@ -67,6 +67,7 @@ STAFF: View[Recorded[Any], StaffRow] = View(
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])
         ON CONFLICT (id) DO UPDATE SET (name, places) = (excluded.name, excluded.places)""",
     remove="DELETE FROM staff WHERE id = ANY ($1::uuid[])",
+    persons=("id",),
 )
 
 

@@ -6,40 +6,52 @@ from datetime import date
 
 from shared.database import Connection
 
-_OF_MONTHS = """
-    SELECT month, indicator, sum(count)::int FROM cell
+_MERGED = """(indicator = 'people-registered'
+    AND EXISTS (SELECT FROM alias WHERE fact.stream = 'person-' || alias.merged::text))"""
+"""Whether a fact is the registration of a record that is read as another: one human is counted once."""
+
+_COUNTED = """(
+    SELECT scope, unit, month, indicator, code, count FROM cell
+    UNION ALL
+    SELECT fact.scope, fact.unit, fact.month, fact.indicator, fact.code, -1
+    FROM (SELECT DISTINCT merged FROM alias) AS once
+    JOIN fact ON fact.stream = 'person-' || once.merged::text AND fact.indicator = 'people-registered')"""
+"""The cells, less the registrations of merged records."""
+
+_OF_MONTHS = f"""
+    SELECT month, indicator, sum(count)::int FROM {_COUNTED} counted
     WHERE (scope = $1 OR starts_with(scope, $1 || '/')) AND month = ANY ($2::date[])
-    GROUP BY month, indicator"""
+    GROUP BY month, indicator"""  # noqa: S608
 
-_BREAKDOWN = """
-    SELECT code, sum(count)::int AS total FROM cell
+_BREAKDOWN = f"""
+    SELECT code, sum(count)::int AS total FROM {_COUNTED} counted
     WHERE (scope = $1 OR starts_with(scope, $1 || '/')) AND month = $2 AND indicator = $3
-    GROUP BY code ORDER BY total DESC, code"""
+    GROUP BY code ORDER BY total DESC, code"""  # noqa: S608
 
-_UNITS = """
+_UNITS = f"""
     SELECT c.unit, coalesce(u.name, ''), sum(c.count)::int AS total
-    FROM cell c LEFT JOIN unit u ON u.id::text = c.unit
+    FROM {_COUNTED} c LEFT JOIN unit u ON u.id::text = c.unit
     WHERE (c.scope = $1 OR starts_with(c.scope, $1 || '/')) AND c.month = $2 AND c.indicator = 'visits'
-    GROUP BY 1, 2 ORDER BY total DESC, 1"""
+    GROUP BY 1, 2 ORDER BY total DESC, 1"""  # noqa: S608
 
-_SERVICE_KINDS = """
+_SERVICE_KINDS = f"""
     SELECT coalesce(s.kind, 'other'), sum(c.count)::int AS total
-    FROM cell c LEFT JOIN offered_service s ON s.id::text = c.code
+    FROM {_COUNTED} c LEFT JOIN offered_service s ON s.id::text = c.code
     WHERE (c.scope = $1 OR starts_with(c.scope, $1 || '/')) AND c.month = $2 AND c.indicator = 'referrals-sent'
-    GROUP BY 1 ORDER BY total DESC, 1"""
+    GROUP BY 1 ORDER BY total DESC, 1"""  # noqa: S608
 
 _MUNICIPALITIES = """
     SELECT code, scope, name, short_name, regional_unit, residents FROM municipality ORDER BY name"""
 
-_COMPARED = """
-    SELECT split_part(scope, '/', 3), month, sum(count)::int FROM cell
-    WHERE month = ANY ($1::date[]) AND indicator = $2 GROUP BY 1, 2"""
+_COMPARED = f"""
+    SELECT split_part(scope, '/', 3), month, sum(count)::int FROM {_COUNTED} counted
+    WHERE month = ANY ($1::date[]) AND indicator = $2 GROUP BY 1, 2"""  # noqa: S608
 
-_BEHIND = """
+_BEHIND = f"""
     SELECT source, position, stream, day, unit, code FROM fact
-    WHERE (scope = $1 OR starts_with(scope, $1 || '/')) AND month = $2 AND indicator = $3
+    WHERE (scope = $1 OR starts_with(scope, $1 || '/')) AND month = $2 AND indicator = $3 AND NOT {_MERGED}
       AND ($4::date IS NULL OR (day, source, position) > ($4, $5, $6))
-    ORDER BY day, source, position LIMIT $7"""
+    ORDER BY day, source, position LIMIT $7"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,20 @@
 """Facts, their counts, and the places that they belong to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from services.reporting import consumes
 from services.reporting.figures.indicators import counted
+from shared.database import Connection
 from shared.public import Received
 from shared.views import Key, View
 
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """One counted event. `unit` is empty where none is named."""
+    """One counted event. `unit` is empty where none is named, `person` where the event is about nobody by name."""
 
     source: str
     position: int
@@ -24,6 +25,7 @@ class FactRow:
     day: date
     code: str
     stream: str
+    person: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,16 @@ def _fact(key: Key, _: FactRow | None, event: Received) -> FactRow:
     source, position, indicator = key
     code = next(each.code for each in counted(event.data) if each.indicator == indicator)
     return FactRow(
-        source, position, indicator, event.scope, _unit(event), _month(event), event.occurred_on, code, event.stream
+        source,
+        position,
+        indicator,
+        event.scope,
+        _unit(event),
+        _month(event),
+        event.occurred_on,
+        code,
+        event.stream,
+        getattr(event.data, "person", None),
     )
 
 
@@ -135,17 +146,43 @@ def _service(_: Key, row: OfferedServiceRow | None, event: Received) -> OfferedS
             return row
 
 
+class Uncounted:
+    """Takes what is known of the erased out of the figures: the facts, and what they count for."""
+
+    async def apply(self, _: Connection, __: Sequence[Received]) -> None:
+        """What is about somebody erased does not come so far."""
+
+    async def empty(self, _: Connection, __: str) -> None:
+        """It has no table of its own."""
+
+    async def forget(self, connection: Connection, persons: Sequence[UUID]) -> None:
+        """Deletes their facts and lowers the cells, down to none."""
+        await connection.execute(_UNCOUNTED, persons)
+        await connection.execute("DELETE FROM cell WHERE count = 0")
+
+
+_UNCOUNTED = """
+    WITH gone AS (
+        DELETE FROM fact WHERE person = ANY ($1::uuid[]) RETURNING source, scope, unit, month, indicator, code),
+    counted AS (SELECT gone.*, count(*) AS n FROM gone GROUP BY source, scope, unit, month, indicator, code)
+    UPDATE cell SET count = cell.count - counted.n FROM counted
+    WHERE (cell.source, cell.scope, cell.unit, cell.month, cell.indicator, cell.code)
+        = (counted.source, counted.scope, counted.unit, counted.month, counted.indicator, counted.code)"""
+
+UNCOUNTED = Uncounted()
+
 FACTS: View[Received, FactRow] = View(
     row=FactRow,
     key_width=3,
     keys=_indicators,
     project=_fact,
     tables=["fact"],
+    persons=("person",),
     by_source=True,
     write="""
-        INSERT INTO fact (source, position, indicator, scope, unit, month, day, code, stream)
+        INSERT INTO fact (source, position, indicator, scope, unit, month, day, code, stream, person)
         SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[],
-                             $8::text[], $9::text[])
+                             $8::text[], $9::text[], $10::uuid[])
         ON CONFLICT DO NOTHING""",
 )
 

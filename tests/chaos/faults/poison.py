@@ -5,6 +5,7 @@ import sys
 
 from aiokafka import AIOKafkaProducer
 
+from deploy.kafka_access import FOLLOWED
 from shared.broker import client_options
 from shared.database import connect
 from shared.public import PARTITIONS, topic_of
@@ -73,7 +74,7 @@ async def _poisoned(chaos: Chaos, verdict: Verdict, count: int) -> None:
                 headers=poison.headers,
                 partition=chance.randrange(PARTITIONS) if poison.partition is None else poison.partition,
             )
-            for reader, sources in readers.FOLLOWED.items():
+            for reader, sources in FOLLOWED.items():
                 if poison.parks and source in sources:
                     chaos.parked.setdefault(reader, {}).setdefault(f"{topic}: malformed-record", 0)
                     chaos.parked[reader][f"{topic}: malformed-record"] += 1

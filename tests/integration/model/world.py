@@ -23,6 +23,7 @@ from shared.database import Connection, connect, open_pool
 from shared.envelope import Recorded
 from shared.eventstore import EventStore, open_store
 from shared.ids import uuid7
+from shared.kek import KeyRing
 from shared.leader import ended
 from shared.projector import OWN, Projector
 from shared.provision import ServiceDatabases
@@ -97,7 +98,7 @@ class World:
         self._work: dict[str, Any] = {}
         self.store: EventStore
 
-    async def begin(self, kek: bytes) -> None:
+    async def begin(self, kek: KeyRing) -> None:
         """Opens the store, whose connections go through the link, and starts everybody."""
         self._kek = kek
         await self._stack.__aenter__()
@@ -257,7 +258,7 @@ async def a_world(databases: TestDatabases, kafka: str, kek_file: Path) -> Async
     async with link.serving():
         world = World(own, owner, kafka, link)
         await ensure_topic(kafka, world.topic, client="test")
-        await world.begin(kek_file.read_bytes())
+        await world.begin(KeyRing.of_one(kek_file.read_bytes()))
         try:
             yield world
         finally:

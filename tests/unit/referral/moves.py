@@ -35,7 +35,7 @@ SENDING: dict[str, Any] = {
 }
 
 sent = ReferralSent(sent_on=SENT_ON, **SENDING)
-link = LinkIssued("hash-1", "mac-1", "answer", date(2026, 4, 30), serial=0)
+link = LinkIssued("hash-1", "mac-1", "answer", date(2026, 4, 30), serial=0, person=PERSON)
 opened = LinkOpened("hash-1")
 seen = ReferralSeen()
 accepted = ReferralAccepted(None, late=False)
@@ -43,8 +43,8 @@ waitlisted = ReferralWaitlisted(late=False)
 declined = ReferralDeclined(PERSON, "full", None, late=False)
 overdue = AnswerOverdue()
 delivered = ReferralDelivered(PERSON, "helped", None)
-next_link = LinkIssued("hash-2", "mac-2", "answer", date(2026, 4, 30), serial=1)
-outcome_link = LinkIssued("hash-2", "mac-2", "outcome", date(2026, 6, 30), serial=1)
+next_link = LinkIssued("hash-2", "mac-2", "answer", date(2026, 4, 30), serial=1, person=PERSON)
+outcome_link = LinkIssued("hash-2", "mac-2", "outcome", date(2026, 6, 30), serial=1, person=PERSON)
 closed = ReferralClosed("completed", told=True)
 revoked = ReferralRevoked(PERSON, "Η συγκατάθεση ανακλήθηκε")
 

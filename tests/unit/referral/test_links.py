@@ -50,17 +50,18 @@ def link_of(*history: Any) -> Link:
 
 @pytest.mark.parametrize("history", [[sent], [sent, seen], [sent, overdue], [sent, waitlisted]])
 def test_a_link_asks_for_the_answer_first(history: list[object]) -> None:
-    first = LinkIssued("hash-3", "mac-3", "answer", link.expires_on, serial=0)
+    first = LinkIssued("hash-3", "mac-3", "answer", link.expires_on, serial=0, person=PERSON)
     given(*history).when(issue_link, **NEW).then(first).and_again_nothing()
 
 
 def test_links_are_counted() -> None:
-    given(sent, link).when(issue_link, **NEW).then(LinkIssued("hash-3", "mac-3", "answer", link.expires_on, serial=1))
+    second = LinkIssued("hash-3", "mac-3", "answer", link.expires_on, serial=1, person=PERSON)
+    given(sent, link).when(issue_link, **NEW).then(second)
 
 
 def test_after_acceptance_a_link_asks_for_the_outcome() -> None:
     given(sent, accepted).when(issue_link, **NEW).then(
-        LinkIssued("hash-3", "mac-3", "outcome", link.expires_on, serial=0)
+        LinkIssued("hash-3", "mac-3", "outcome", link.expires_on, serial=0, person=PERSON)
     )
 
 

@@ -41,18 +41,24 @@ def test_a_person_is_like_themselves(one: Known) -> None:
 @pytest.mark.parametrize(
     ("changes", "reasons", "score"),
     [
-        ({}, ("same-name", "same-birth-date"), 90),
-        ({"surname": "ΠΑΠΑΔΟΠΟΥΛΟΥ", "given_name": "Mαρια"}, ("same-name", "same-birth-date"), 90),
-        ({"surname": "Papadopoulou", "given_name": "Maria"}, ("same-name", "same-birth-date"), 90),
-        ({"surname": "X", "given_name": "Y", "latin_name": "MARIA PAPADOPOULOU"}, ("same-name", "same-birth-date"), 90),
-        ({"surname": "Παπαδόπουλος"}, ("near-name", "same-birth-date"), 75),
-        ({"given_name": "Μαίρη"}, ("near-name", "same-birth-date"), 75),
-        ({"surname": "Παπαδοπούλου-Ρήγα"}, ("near-name", "same-birth-date"), 75),
-        ({"surname": "Μαρία", "given_name": "Παπαδοπούλου"}, ("near-name", "same-birth-date"), 75),
-        ({"surname": "Παπαδποπούλου"}, ("near-name", "same-birth-date"), 75),
-        ({"born_on": date(1980, 12, 5)}, ("same-name", "swapped-birth-date"), 80),
-        ({"given_name": "Μαίρη", "born_on": date(1980, 12, 5)}, ("near-name", "swapped-birth-date"), 65),
-        ({"born_on": None}, ("same-name",), 55),
+        ({}, ("same-name", "same-birth-date", "same-father"), 100),
+        ({"surname": "ΠΑΠΑΔΟΠΟΥΛΟΥ", "given_name": "Mαρια"}, ("same-name", "same-birth-date", "same-father"), 100),
+        ({"surname": "Papadopoulou", "given_name": "Maria"}, ("same-name", "same-birth-date", "same-father"), 100),
+        (
+            {"surname": "X", "given_name": "Y", "latin_name": "MARIA PAPADOPOULOU"},
+            ("same-name", "same-birth-date", "same-father"),
+            100,
+        ),
+        ({"surname": "Παπαδόπουλος"}, ("near-name", "same-birth-date", "same-father"), 85),
+        ({"given_name": "Μαίρη"}, ("near-name", "same-birth-date", "same-father"), 85),
+        ({"surname": "Παπαδοπούλου-Ρήγα"}, ("near-name", "same-birth-date", "same-father"), 85),
+        ({"surname": "Μαρία", "given_name": "Παπαδοπούλου"}, ("near-name", "same-birth-date", "same-father"), 85),
+        ({"surname": "Παπαδποπούλου"}, ("near-name", "same-birth-date", "same-father"), 85),
+        ({"born_on": date(1980, 12, 5)}, ("same-name", "swapped-birth-date", "same-father"), 90),
+        ({"given_name": "Μαίρη", "born_on": date(1980, 12, 5)}, ("near-name", "swapped-birth-date", "same-father"), 75),
+        ({"surname": "Νικολάου"}, ("same-given-name", "same-birth-date", "same-father"), 55),
+        ({"given_name": "Maria", "surname": "Papadopoylou", "father_name": None}, ("near-name", "same-birth-date"), 75),
+        ({"born_on": None}, ("same-name", "same-father"), 65),
     ],
 )
 def test_what_may_be_one_human_is_shown(changes: dict[str, object], reasons: tuple[str, ...], score: int) -> None:
@@ -65,7 +71,8 @@ def test_what_may_be_one_human_is_shown(changes: dict[str, object], reasons: tup
     "changes",
     [
         {"born_on": date(1955, 1, 1)},
-        {"surname": "Νικολάου"},
+        {"surname": "Νικολάου", "father_name": None},
+        {"surname": "Νικολάου", "born_on": None},
         {"given_name": "Ελένη"},
         {"surname": "Παπαδόπουλος", "given_name": "Μάριος", "born_on": None},
         {"given_name": "Μαίρη", "born_on": date(1981, 5, 12)},
@@ -78,7 +85,7 @@ def test_what_is_two_people_is_not(changes: dict[str, object]) -> None:
 def test_a_number_is_worth_more_than_a_name() -> None:
     mine = replace(MARIA, identifiers=(("amka", "12058012345"),))
     theirs = Known(OTHER, "Νικολάου", "Ελένη", identifiers=(("amka", "12058012345"),))
-    assert compare(mine, theirs).reasons == ("same-identifier",)
+    assert compare(mine, theirs).reasons == ("same-birth-date", "same-identifier")
     assert suspects(mine, [theirs])
 
 
@@ -86,7 +93,22 @@ def test_a_number_is_worth_more_than_a_name() -> None:
 def test_a_number_with_one_slip_is_near(number: str) -> None:
     mine = replace(MARIA, identifiers=(("amka", "12058012345"),))
     theirs = replace(MARIA, id=OTHER, born_on=None, identifiers=(("amka", number),))
-    assert compare(mine, theirs).reasons == ("same-name", "near-identifier")
+    assert compare(mine, theirs).reasons == ("same-name", "same-birth-date", "near-identifier", "same-father")
+
+
+def test_an_amka_says_when_somebody_was_born() -> None:
+    undated = replace(MARIA, id=OTHER, born_on=None, identifiers=(("amka", "12058012345"),))
+    assert "same-birth-date" in compare(MARIA, undated).reasons
+    assert suspects(MARIA, [replace(undated, identifiers=(("amka", "01017012345"),))]) == []
+
+
+@pytest.mark.parametrize(
+    ("greek", "typed"),
+    [("Ζαχαράκου", "Zaxarakou"), ("Αικατερίνη", "Aikaterinh"), ("Θωμάς", "8wmas"), ("Ψαρράς", "Psarras")],
+)
+def test_latin_letters_may_be_chosen_by_their_look(greek: str, typed: str) -> None:
+    mine = Known(UUID(int=1), greek, greek, born_on=MARIA.born_on)
+    assert suspects(mine, [replace(mine, id=OTHER, surname=typed, given_name=typed)])
 
 
 def test_two_sound_numbers_speak_against() -> None:
@@ -98,7 +120,7 @@ def test_two_sound_numbers_speak_against() -> None:
 def test_a_shared_telephone_tips_a_near_name() -> None:
     mine = replace(MARIA, born_on=None, telephone="+302625031234")
     theirs = replace(mine, id=OTHER, given_name="Μαίρη")
-    assert [one.reasons for one in suspects(mine, [theirs])] == [("near-name", "same-telephone")]
+    assert [one.reasons for one in suspects(mine, [theirs])] == [("near-name", "same-telephone", "same-father")]
     assert suspects(mine, [replace(mine, id=OTHER, surname="Νικολάου")]) == []
 
 

@@ -1,21 +1,23 @@
-"""The registry of beneficiaries (Μητρώο Ωφελουμένων): who a person is, as far as a Centre needs to know.
-
-One stream: `person-<id>`. A record belongs to one municipality, which answers for it as the controller (GDPR, article
-4(7)); the same human elsewhere is another record.
-"""
+"""A Centre meets a person, and takes down what they say; a visitor becomes a beneficiary."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from shared.domain import PersonalText, Refused, personal
-
-Sex = Literal["male", "female", "other"]
-
-IdentifierKind = Literal["amka", "afm", "paaypa", "residence-permit", "passport", "identity-card", "other"]
-"""A person may have none: Centres serve everyone who lives in the municipality (R15). The twelve-character Personal
-Number is not among them: it must be neither stored nor used as a key (Council of State 60/2024)."""
+from services.registry.people.domain.circumstances import CircumstancesRecorded, SpecialCategoriesRecorded
+from services.registry.people.domain.identity import (
+    BornRecorded,
+    IdentifierKind,
+    IdentifierRecorded,
+    Identity,
+    NameRecorded,
+    Sex,
+    SexRecorded,
+)
+from services.registry.people.domain.reaching import AddressRecorded, ContactRecorded, Reaching
+from services.registry.people.domain.record import InformedOfProcessing, Record, Rectified, recorded
+from shared.domain import Refused
 
 DuplicateReason = Literal[
     "same-name",
@@ -25,6 +27,8 @@ DuplicateReason = Literal[
     "same-identifier",
     "near-identifier",
     "same-telephone",
+    "same-given-name",
+    "same-father",
 ]
 
 
@@ -33,61 +37,6 @@ class PersonMet:
     """A visitor (εξυπηρετούμενος), without a number. `centre` is the scope path of the Centre that keeps the file."""
 
     centre: str
-
-
-@dataclass(frozen=True, slots=True)
-class NameRecorded:
-    """The name as it stands on the person's papers; `latin_name` as on a passport or permit."""
-
-    surname: PersonalText
-    given_name: PersonalText
-    father_name: Annotated[str | None, personal]
-    latin_name: Annotated[str | None, personal]
-
-
-@dataclass(frozen=True, slots=True)
-class SexRecorded:
-    """As the person states it; it may be left out."""
-
-    sex: Annotated[Sex, personal]
-
-
-@dataclass(frozen=True, slots=True)
-class BornRecorded:
-    """The date of birth, `YYYY-MM-DD`."""
-
-    on: PersonalText
-
-
-@dataclass(frozen=True, slots=True)
-class IdentifierRecorded:
-    """A number that names the person elsewhere, in its canonical form. Identifiers have a history: one may be added."""
-
-    kind: IdentifierKind
-    value: PersonalText
-
-
-@dataclass(frozen=True, slots=True)
-class ContactRecorded:
-    """How to reach the person; the telephone in E.164."""
-
-    telephone: Annotated[str | None, personal]
-    email: Annotated[str | None, personal]
-
-
-@dataclass(frozen=True, slots=True)
-class AddressRecorded:
-    """Where the person lives; `municipal_unit` (Δημοτική Ενότητα) is the part of the municipality (R17)."""
-
-    address: Annotated[str | None, personal]
-    municipal_unit: Annotated[str | None, personal]
-
-
-@dataclass(frozen=True, slots=True)
-class InformedOfProcessing:
-    """The person was given the notice on the processing of their data (GDPR, article 13); `notice` is its version."""
-
-    notice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +57,12 @@ class BecameBeneficiary:
 
 Event = (
     PersonMet
-    | NameRecorded
-    | SexRecorded
-    | BornRecorded
-    | IdentifierRecorded
-    | ContactRecorded
-    | AddressRecorded
+    | Identity
+    | Reaching
+    | CircumstancesRecorded
+    | SpecialCategoriesRecorded
     | InformedOfProcessing
+    | Rectified
     | DuplicateDismissed
     | BecameBeneficiary
 )
@@ -153,6 +101,7 @@ class Person:
     met: PersonMet | None = None
     facts: frozenset[Event] = field(default_factory=lambda: frozenset[Event]())
     number: str | None = None
+    record: Record = field(default_factory=Record)
 
 
 def meet(
@@ -206,17 +155,8 @@ def evolve(person: Person, event: Event) -> Person:
             return replace(person, met=event)
         case BecameBeneficiary():
             return replace(person, number=event.number)
-        case (
-            NameRecorded()
-            | SexRecorded()
-            | BornRecorded()
-            | IdentifierRecorded()
-            | ContactRecorded()
-            | AddressRecorded()
-            | InformedOfProcessing()
-            | DuplicateDismissed()
-        ):
-            return replace(person, facts=person.facts | {event})
+        case _:
+            return replace(person, facts=person.facts | {event}, record=recorded(person.record, event))
 
 
 def _facts(details: Details) -> Iterable[Event]:

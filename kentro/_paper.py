@@ -1,0 +1,73 @@
+"""A person's own copy as paper: a tagged PDF (PDF/UA-1) in Greek, made of what the services answered."""
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import typst
+
+from shared.exporting import ExportOut
+
+_DATA = Path(__file__).parent / "data"
+_CODES = Path(__file__).parents[1] / "services" / "portal" / "text" / "el" / "codes.toml"
+_ATHENS = ZoneInfo("Europe/Athens")
+_GROUPS: Mapping[str, str] = {"reason": "decline_reason", "outcome": "any_outcome", "what": "read"}
+"""Fields whose codes stand in another group of the portal's catalogue than their own name's."""
+
+
+def paper(person: UUID, exports: Sequence[ExportOut]) -> bytes:
+    """The PDF."""
+    words = tomllib.loads((_DATA / "export.toml").read_text("utf-8"))
+    codes = tomllib.loads(_CODES.read_text("utf-8"))
+    held = {
+        **{name: words[name] for name in ("title", "author", "intro", "rights", "words")},
+        "made": f"{datetime.now(UTC).astimezone(_ATHENS):%d/%m/%Y %H:%M}",
+        "person": str(person),
+        "parts": [_part(export, words, codes) for export in exports],
+    }
+    return typst.compile(
+        str(_DATA / "export.typ"),
+        format="pdf",
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(held, ensure_ascii=False)},
+    )
+
+
+def _part(export: ExportOut, words: Mapping[str, Any], codes: Mapping[str, Any]) -> dict[str, object]:
+    items: list[dict[str, object]] = []
+    for table, rows in export.rows.items():
+        title = words["tables"].get(table, table)
+        items.extend({"title": title, "facts": list(_facts(row, words, codes))} for row in rows)
+    for event in export.events:
+        facts = {"type": event.type, "on": event.on.isoformat(), **event.facts}
+        items.append({"title": words["tables"]["event"], "facts": list(_facts(facts, words, codes))})
+    return {"title": words["services"].get(export.service, export.service), "items": items}
+
+
+def _facts(facts: Mapping[str, Any], words: Mapping[str, Any], codes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in facts.items():
+        if value is None:
+            continue
+        if isinstance(value, dict):
+            yield from _facts(cast("dict[str, Any]", value), words, codes)
+            continue
+        group: Mapping[str, Any] = codes.get(_GROUPS.get(name, name), {})
+        yield words["fields"].get(name, name), str(group.get(str(value), _written(value)))
+
+
+def _written(value: object) -> str:
+    match value:
+        case True:
+            return "Ναι"
+        case False:
+            return "Όχι"
+        case list():
+            return ", ".join(_written(each) for each in cast("list[object]", value))
+        case _:
+            return str(value)

@@ -1,0 +1,1 @@
+"""Whether somebody is known in another municipality: asked of hashes, answered by a Centre to ask."""

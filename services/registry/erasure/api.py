@@ -1,0 +1,231 @@
+"""Erasures over HTTP: asked for, held, approved by a second person or withdrawn, and looked at until certified."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import JSONResponse
+
+from services.registry.erasure import views
+from services.registry.erasure.answers import ErasureAsked, ErasureList, ErasureOut
+from services.registry.erasure.bodies import NewErasure, NewHold, NewRectification
+from services.registry.erasure.domain import (
+    Erasure,
+    ErasureHeld,
+    Event,
+    Rectification,
+    approve,
+    ask_rectification,
+    evolve,
+    evolve_rectification,
+    hold,
+    open_of,
+    request,
+    withdraw,
+)
+from services.registry.erasure.retention import Retention
+from services.registry.people import queries
+from services.registry.people.views import PersonRow
+from shared.aliases import known_as
+from shared.callers import allow
+from shared.eventstore import Claimed, Decision, Loaded
+from shared.openapi import refuses
+from shared.paging import PAGE, Cursor, key_of, paged
+from shared.problems import FieldError, Problem
+from shared.scope import DESK, OVERSIGHT, Principal, Role, scoped
+from shared.service import Running, Serving
+from shared.workdays import today
+from shared.writing import Changing, ChangingShown, Creating, Written
+
+DECIDES = (Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER)
+HOLD = "hold"
+"""The kind of the due that brings a held erasure back."""
+
+Officer = Annotated[Principal, allow(*DECIDES)]
+Overseer = Annotated[Principal, allow(*OVERSIGHT)]
+Desk = Annotated[Principal, allow(*DESK, Role.DATA_PROTECTION_OFFICER)]
+ErasureId = Annotated[UUID, Path(description="The erasure, by the id that its creator made (a UUIDv7).")]
+RectificationId = Annotated[UUID, Path(description="The request, by the id that its creator made (a UUIDv7).")]
+router = APIRouter(tags=["erasure"])
+
+
+async def _retention(asked: Request) -> Retention:
+    return asked.app.state.retention
+
+
+Classes = Annotated[Retention, Depends(_retention)]
+
+
+@router.put(
+    "/erasures/{erasure}",
+    status_code=201,
+    response_model=ErasureAsked,
+    summary="Ask for a person to be erased",
+    openapi_extra=refuses("erasure-exists", "erasure-open", "erasure-merged"),
+)
+async def put_erasure(
+    erasure: ErasureId, body: NewErasure, caller: Officer, writing: Creating, classes: Classes
+) -> JSONResponse:
+    """Takes the request down, restricts the processing, and says until when the law holds the file, if it does."""
+    person = await _person(writing.service, caller, body.person)
+    if not caller.has(DECIDES, on=person.centre):
+        raise Problem("not-found")
+    if (body.number or "").upper() != (person.number or ""):
+        raise Problem("invalid", errors=[FieldError("/number", "number-differs")])
+    on = today(datetime.now(UTC))
+    async with scoped(writing.service.pool, caller) as connection:
+        if len(await known_as(connection, body.person)) > 1:
+            raise Problem("erasure-merged")
+    holds = await _holds(writing.service, person, body, classes, on)
+
+    def decide(loaded: Loaded) -> Decision:
+        state = loaded.fold(evolve, Erasure())
+        events = request(state, person=body.person, basis=body.basis, identity=body.identity, holds=holds)
+        return Decision(events, claim=[open_of(body.person)] if events else [], due=_due(state, events))
+
+    try:
+        return await writing.commit(
+            f"erasure-{erasure}",
+            decide,
+            by=caller,
+            scope=person.centre,
+            answer=lambda _: {"held_until": str(max(each.until for each in holds)) if holds else None},
+        )
+    except Claimed:
+        raise Problem("erasure-open") from None
+
+
+@router.post(
+    "/erasures/{erasure}/hold",
+    response_model=Written,
+    summary="Hold an erasure",
+    openapi_extra=refuses("erasure-unknown", "erasure-approved", "erasure-withdrawn", "hold-in-the-past"),
+)
+async def hold_erasure(erasure: ErasureId, body: NewHold, caller: Officer, writing: Changing) -> JSONResponse:
+    """The law keeps the file through a day; on the next one the erasure comes back."""
+    on = today(datetime.now(UTC))
+
+    def decide(loaded: Loaded) -> Decision:
+        state = _visible(loaded, caller)
+        events = hold(state, why=body.why, until=body.until, source=body.source, on=on)
+        return Decision(events, due=_due(state, events))
+
+    return await writing.commit(f"erasure-{erasure}", decide, by=caller)
+
+
+@router.post(
+    "/erasures/{erasure}/approval",
+    response_model=Written,
+    summary="Approve an erasure",
+    openapi_extra=refuses("erasure-unknown", "erasure-held", "erasure-withdrawn", "own-erasure"),
+)
+async def approve_erasure(erasure: ErasureId, caller: Officer, writing: ChangingShown) -> JSONResponse:
+    """Somebody else than who asked for it approves; from then on every service erases, and it cannot be taken back."""
+    on = today(datetime.now(UTC))
+
+    def decide(loaded: Loaded) -> Decision:
+        state = _visible(loaded, caller)
+        own = bool(loaded.recorded) and loaded.recorded[0].metadata.by == caller.id
+        return Decision(approve(state, own=own, on=on), due=[(HOLD, None)])
+
+    return await writing.commit(f"erasure-{erasure}", decide, by=caller)
+
+
+@router.post(
+    "/erasures/{erasure}/withdrawal",
+    response_model=Written,
+    summary="Withdraw an erasure",
+    openapi_extra=refuses("erasure-unknown", "erasure-approved"),
+)
+async def withdraw_erasure(erasure: ErasureId, caller: Officer, writing: Changing) -> JSONResponse:
+    """The person took the request back."""
+
+    def decide(loaded: Loaded) -> Decision:
+        state = _visible(loaded, caller)
+        release = [open_of(state.requested.person)] if state.requested else []
+        return Decision(withdraw(state), release=release, due=[(HOLD, None)])
+
+    return await writing.commit(f"erasure-{erasure}", decide, by=caller)
+
+
+@router.get("/erasures", summary="List erasures")
+async def list_erasures(
+    caller: Overseer,
+    serving: Serving,
+    state: Annotated[Literal["open", "all"], Query(description="Those not ended yet, or all")] = "open",
+    person: Annotated[UUID | None, Query(description="Those of one person")] = None,
+    cursor: Cursor = None,
+) -> ErasureList:
+    """The erasures of the caller's Centres, newest first."""
+    after = key_of(cursor, tuple[datetime, UUID]) if cursor else None
+    async with scoped(serving.pool, caller) as connection:
+        rows = await views.erasures(connection, person=person, state=state, after=after, limit=PAGE + 1)
+    rows, following = paged(rows, lambda row: (row.requested_at, row.id))
+    return ErasureList(items=[ErasureOut.of(row) for row in rows], next=following)
+
+
+@router.get("/erasures/{erasure}", summary="Look at an erasure")
+async def show_erasure(erasure: ErasureId, caller: Overseer, serving: Serving) -> ErasureOut:
+    """How far it is, what holds it, and in the end the certificate."""
+    async with scoped(serving.pool, caller) as connection:
+        row = await views.erasure(connection, erasure)
+    if row is None:
+        raise Problem("not-found")
+    return ErasureOut.of(row)
+
+
+@router.put(
+    "/rectifications/{rectification}",
+    status_code=201,
+    response_model=Written,
+    summary="Ask for something to be put right",
+    openapi_extra=refuses("rectification-exists"),
+)
+async def put_rectification(
+    rectification: RectificationId, body: NewRectification, caller: Desk, writing: Creating
+) -> JSONResponse:
+    """Takes down what the person asks to be corrected, in their words."""
+    person = await _person(writing.service, caller, body.person)
+    return await writing.commit(
+        f"rectification-{rectification}",
+        lambda loaded: ask_rectification(
+            loaded.fold(evolve_rectification, Rectification()), person=body.person, text=body.text
+        ),
+        by=caller,
+        scope=person.centre,
+    )
+
+
+async def _person(service: Running, caller: Principal, person: UUID) -> PersonRow:
+    async with scoped(service.pool, caller) as connection:
+        row = await queries.person(connection, person)
+    if row is None:
+        raise Problem("not-found")
+    return row
+
+
+async def _holds(
+    service: Running, person: PersonRow, body: NewErasure, classes: Retention, on: date
+) -> Sequence[ErasureHeld]:
+    recorded = (await service.store.load(f"person-{person.id}")).recorded
+    last_entry = max((each.metadata.occurred_on for each in recorded), default=on)
+    holds = classes.holds(
+        beneficiary=person.number is not None, last_entry=last_entry, last_payment=body.last_payment_year, on=on
+    )
+    if body.legal_hold_until and body.legal_hold_until >= on:
+        holds.append(ErasureHeld("legal-hold", body.legal_hold_until, "GDPR, άρθρο 17(3)(ε)"))
+    return holds
+
+
+def _due(state: Erasure, events: Sequence[Event]) -> list[tuple[str, date | None]]:
+    """The day after the longest hold, where one was added."""
+    until = max((each.until for each in (*state.held, *events) if isinstance(each, ErasureHeld)), default=None)
+    return [(HOLD, until + timedelta(days=1))] if until else []
+
+
+def _visible(loaded: Loaded, caller: Principal) -> Erasure:
+    if not loaded.recorded or not caller.has(DECIDES, on=loaded.scope):
+        raise Problem("not-found")
+    return loaded.fold(evolve, Erasure())

@@ -1,0 +1,55 @@
+"""What is sent to ask for an erasure, to hold, approve or withdraw it, and to ask for something to be put right."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from services.registry.erasure.domain import Basis, Identity, Why
+from shared.fields import Body, Line, Note, OptionalLine, example
+
+
+class NewErasure(Body):
+    """Who is to be erased, on what basis, and how whoever asked is known."""
+
+    model_config = example(
+        basis="no-longer-needed", identity="papers", number=None, last_payment_year=None, legal_hold_until=None
+    )
+
+    person: UUID
+    """The person, by the id in registry."""
+    basis: Basis
+    """Why it is asked for."""
+    identity: Identity
+    """How the identity of whoever asked was checked."""
+    number: OptionalLine = None
+    """The beneficiary's reference number, typed; a visitor has none."""
+    last_payment_year: Annotated[int | None, Field(ge=2014, le=2100)] = None
+    """The year of the last payment to the person that a fund of the Union paid for, if there was one."""
+    legal_hold_until: date | None = None
+    """The last day of a legal hold, if there is one."""
+
+
+class NewHold(Body):
+    """What keeps the file, and through which day."""
+
+    model_config = example(why="legal-hold", until="2031-12-31", source="Εισαγγελική παραγγελία 12/2026")
+
+    why: Why
+    """The kind of reason."""
+    until: date
+    """The last day."""
+    source: Line
+    """Where it says so. Nothing about the person."""
+
+
+class NewRectification(Body):
+    """What is to be put right."""
+
+    model_config = example(text="Το πατρώνυμο είναι Γεώργιος.")
+
+    person: UUID
+    """The person, by the id in registry."""
+    text: Note
+    """In the person's words."""

@@ -1,0 +1,247 @@
+"""The erasure of a person, from the request to the certificate (GDPR, article 17).
+
+One stream: `erasure-<id>`. While it is open the processing is restricted (article 18). The law may hold it until a day
+(article 17(3)): then the calendar brings it back. Nothing here names or describes the person, so that the certificate
+stays when everything else is gone.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final, Literal
+from uuid import UUID
+
+from shared.domain import PersonalText, Refused, Subject
+
+Basis = Literal["no-longer-needed", "consent-withdrawn", "objection", "unlawful", "legal-obligation", "retention-over"]
+"""Why it is asked for: GDPR, article 17(1)(a) to (e), or the file's time is over."""
+
+Identity = Literal["papers", "known", "state-login", "representative"]
+"""How whoever asked was known to be the person, or to speak for them (article 12(6))."""
+
+Why = Literal["legal-hold", "esf-evidence", "open-obligation", "retention"]
+"""Why it is held: article 17(3)(b) and (e), evidence of the European Social Fund, something still owed, the file's
+retention class."""
+
+Remains = Literal["colleagues-notes", "reference-number", "read-log", "statistics"]
+"""What stays: what colleagues wrote about the person in another's file, the number that is not given again, who read
+what by ids alone, figures that name nobody."""
+
+REMAINS: Final[tuple[Remains, ...]] = ("colleagues-notes", "reference-number", "read-log", "statistics")
+
+BACKUP_DAYS: Final = 30
+"""So long copies of keys and the archived WAL are kept; after that day no copy can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureRequested:
+    """It was asked for the person, on this basis; the identity of whoever asked was checked in this way."""
+
+    person: UUID
+    basis: Basis
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessingRestricted:
+    """From now on the data are kept, and used for nothing else than what article 18(2) allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureHeld:
+    """The law keeps the file through `until`; `source` names where it says so."""
+
+    why: Why
+    until: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldEnded:
+    """The last hold's day passed: somebody decides now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureApproved:
+    """A second person approved; every service erases what it holds."""
+
+    person: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureWithdrawn:
+    """The person took the request back; the restriction ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureConfirmed:
+    """That service has destroyed its key of the person and holds nothing of them any more."""
+
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureCertified:
+    """All services have; `remains` says what is left, `backups_until` the last day on which a copy could be read."""
+
+    remains: tuple[Remains, ...]
+    backups_until: date
+
+
+Event = (
+    ErasureRequested
+    | ProcessingRestricted
+    | ErasureHeld
+    | HoldEnded
+    | ErasureApproved
+    | ErasureWithdrawn
+    | ErasureConfirmed
+    | ErasureCertified
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RectificationRequested:
+    """The person asked for something to be put right (GDPR, article 16), in their own words."""
+
+    person: Subject
+    text: PersonalText
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """An erasure as its decisions need to know it. `held` are the holds that have not ended."""
+
+    requested: ErasureRequested | None = None
+    held: tuple[ErasureHeld, ...] = ()
+    approved: bool = False
+    withdrawn: bool = False
+    confirmed: frozenset[str] = frozenset()
+    certified: bool = False
+
+    @property
+    def held_until(self) -> date | None:
+        """The last day of the longest hold; None where nothing holds it."""
+        return max((hold.until for hold in self.held), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rectification:
+    """A request for rectification."""
+
+    requested: RectificationRequested | None = None
+
+
+def open_of(person: UUID) -> str:
+    """The claim by which a person has one open erasure at most."""
+    return f"erasure-of:{person}"
+
+
+def request(
+    erasure: Erasure, *, person: UUID, basis: Basis, identity: Identity, holds: Iterable[ErasureHeld] = ()
+) -> list[Event]:
+    """Somebody asks for a person to be erased; `holds` are what the law says against it today."""
+    requested = ErasureRequested(person, basis, identity)
+    if erasure.requested is not None:
+        if erasure.requested == requested:
+            return []
+        raise Refused("erasure-exists")
+    return [requested, ProcessingRestricted(), *holds]
+
+
+def hold(erasure: Erasure, *, why: Why, until: date, source: str, on: date) -> list[Event]:
+    """The law keeps the file through that day. The same hold again changes nothing."""
+    _open(erasure)
+    if until < on:
+        raise Refused("hold-in-the-past")
+    held = ErasureHeld(why, until, source)
+    return [] if held in erasure.held else [held]
+
+
+def end_hold(erasure: Erasure, *, on: date) -> list[Event]:
+    """The calendar asks from the day after the last hold's."""
+    until = erasure.held_until
+    if until is None or erasure.approved or erasure.withdrawn or on <= until:
+        return []
+    return [HoldEnded()]
+
+
+def approve(erasure: Erasure, *, own: bool, on: date) -> list[Event]:
+    """Somebody else than who asked for it (`own`) approves, once nothing holds it any more. Again changes nothing."""
+    requested = _requested(erasure)
+    if erasure.approved:
+        return []
+    _open(erasure)
+    until = erasure.held_until
+    if until is not None and on <= until:
+        raise Refused("erasure-held", until=until)
+    if own:
+        raise Refused("own-erasure")
+    return [ErasureApproved(requested.person)]
+
+
+def withdraw(erasure: Erasure) -> list[Event]:
+    """The person takes the request back, as long as it was not approved."""
+    _requested(erasure)
+    if erasure.withdrawn:
+        return []
+    _open(erasure)
+    return [ErasureWithdrawn()]
+
+
+def confirm(erasure: Erasure, *, service: str, services: Collection[str], on: date) -> list[Event]:
+    """A service has erased; when all of `services` have, it is certified. Again changes nothing."""
+    if not erasure.approved or service in erasure.confirmed:
+        return []
+    events: list[Event] = [ErasureConfirmed(service)]
+    if erasure.confirmed | {service} >= set(services):
+        events.append(ErasureCertified(REMAINS, on + timedelta(days=BACKUP_DAYS)))
+    return events
+
+
+def ask_rectification(rectification: Rectification, *, person: UUID, text: str) -> list[RectificationRequested]:
+    """Somebody asks for something to be put right."""
+    requested = RectificationRequested(person, text)
+    if rectification.requested not in (None, requested):
+        raise Refused("rectification-exists")
+    return [] if rectification.requested else [requested]
+
+
+def evolve(erasure: Erasure, event: Event) -> Erasure:
+    """The erasure after the event."""
+    match event:
+        case ErasureRequested():
+            return replace(erasure, requested=event)
+        case ProcessingRestricted():
+            return erasure
+        case ErasureHeld():
+            return replace(erasure, held=(*erasure.held, event))
+        case HoldEnded():
+            return replace(erasure, held=())
+        case ErasureApproved():
+            return replace(erasure, approved=True)
+        case ErasureWithdrawn():
+            return replace(erasure, withdrawn=True)
+        case ErasureConfirmed():
+            return replace(erasure, confirmed=erasure.confirmed | {event.service})
+        case ErasureCertified():
+            return replace(erasure, certified=True)
+
+
+def evolve_rectification(_: Rectification, event: RectificationRequested) -> Rectification:
+    """The request after the event."""
+    return Rectification(event)
+
+
+def _requested(erasure: Erasure) -> ErasureRequested:
+    if erasure.requested is None:
+        raise Refused("erasure-unknown")
+    return erasure.requested
+
+
+def _open(erasure: Erasure) -> None:
+    _requested(erasure)
+    if erasure.withdrawn:
+        raise Refused("erasure-withdrawn")
+    if erasure.approved:
+        raise Refused("erasure-approved")

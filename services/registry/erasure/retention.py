@@ -1,0 +1,66 @@
+"""How long the law, or the controller, keeps a file: a table of classes with effective dates, not code."""
+
+import calendar
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.registry.erasure.domain import ErasureHeld
+
+
+class RetentionClass(msgspec.Struct, frozen=True, rename={"since": "from"}):
+    """One class from a day on: `months` from the last entry, or whole years from the end of the last payment's year."""
+
+    code: str
+    since: date
+    source: str
+    months: int | None = None
+    years_from_december: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """The table."""
+
+    classes: Sequence[RetentionClass]
+
+    @classmethod
+    def read(cls, file: Path | None = None) -> "Retention":
+        """From a file, or ours where none is named. Raises `ValueError` for what is no such table."""
+        text = (
+            file.read_text("utf-8")
+            if file
+            else (files("services.registry.erasure") / "retention.toml").read_text("utf-8")
+        )
+        raw: dict[str, Any] = tomllib.loads(text)
+        try:
+            return cls(msgspec.convert(raw.get("class", []), list[RetentionClass]))
+        except msgspec.ValidationError as wrong:
+            raise ValueError(f"the table of retention classes: {wrong}") from wrong
+
+    def of(self, code: str, on: date) -> RetentionClass | None:
+        """The class as it stands on a day; None where the table does not name it."""
+        standing = [each for each in self.classes if each.code == code and each.since <= on]
+        return max(standing, key=lambda each: each.since, default=None)
+
+    def holds(self, *, beneficiary: bool, last_entry: date, last_payment: int | None, on: date) -> list[ErasureHeld]:
+        """What keeps a file on that day: its class, and evidence of the year of a last payment, if there was one."""
+        held: list[ErasureHeld] = []
+        if (kept := self.of("beneficiary" if beneficiary else "visitor", on)) and kept.months:
+            held.append(ErasureHeld("retention", _later(last_entry, kept.months), kept.source))
+        if last_payment and (kept := self.of("esf-evidence", on)) and kept.years_from_december:
+            until = date(last_payment + kept.years_from_december, 12, 31)
+            held.append(ErasureHeld("esf-evidence", until, kept.source))
+        return [each for each in held if each.until >= on]
+
+
+def _later(day: date, months: int) -> date:
+    """The same day so many months later, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

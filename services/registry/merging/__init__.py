@@ -1,0 +1,1 @@
+"""Two records of one human read as one, and parted again."""

@@ -1,0 +1,1 @@
+"""How well near-duplicates are told from others, on made pairs whose truth is known: `make match`."""
