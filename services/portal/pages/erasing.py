@@ -79,14 +79,13 @@ async def show(desk: RightsDesk, erasure_id: UUID) -> Response:
 async def approve(desk: RightsDesk, erasure_id: UUID) -> Response:
     """The second person approves, or it is taken back."""
     form = await desk.form()
-    key = form.id("key") or uuid7()
+    key, done = form.id("key") or uuid7(), None
     if form.get("do") == "withdraw":
         done = await form.attempt(desk.privacy.withdraw(erasure_id, key=key))
+    elif form.get("sure") == "yes":
+        done = await form.attempt(desk.privacy.approve(erasure_id, version=form.get("version"), key=key))
     else:
-        if form.get("sure") != "yes":
-            form.fail("sure", "erasing.error.sure")
-        approving = desk.privacy.approve(erasure_id, version=form.get("version"), key=key)
-        done = await form.attempt(approving) if not form.errors else approving.close()
+        form.fail("sure", "erasing.error.sure")
     return await desk.go(f"/erasures/{erasure_id}") if done else await _show(desk, erasure_id, form)
 
 
