@@ -1,6 +1,6 @@
 """A small service of the tests' own, to try the kernel with."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -47,6 +47,14 @@ class Kernel:
 
     async def as_owner(self) -> Connection:
         return await connect(self.owner_url, name="test")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_answers() -> Generator[None]:
+    """On a busy machine too a command is answered when its effect is there, so that tests may read on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("shared.service.OWN_WAIT", 15.0)
+        yield
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ async def test_nothing_leaks_across_scopes(stage: Stage, provider: TestProvider)
     prober, leaks = await probed(stage, provider, 5, PROBES)
     assert leaks == []
     assert prober.asked >= PROBES
-    assert prober.kinds == {"person", "visit", "referral", "opening", "merge", "pair", "transfer"}
+    assert prober.kinds == {"person", "visit", "referral", "opening", "merge", "pair", "transfer", "document"}
     assert len(prober.routes) > 20
 
 

@@ -5,6 +5,7 @@ besides ids: lists by a person, labels, and searches by name, number and telepho
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -100,7 +101,8 @@ class Prober:
     def _fitting(self, thing: Thing) -> Iterator[tuple[str, str, str, str | None]]:
         """Every operation that takes such an id in its address, and every other way to ask for the thing."""
         for service, method, path, operation in self._operations:
-            if f"{{{thing.kind}}}" in path and path.count("{") == 1 and not _creates(operation):
+            named = set(re.findall(r"{(\w+)}", path))
+            if thing.kind in named and named <= {thing.kind, "person"} and not _creates(operation):
                 yield service, method, path, self._body(service, operation, thing)
         if thing.kind == "person":
             yield "registry", "POST", "/people/labels", json.dumps({"ids": ["{person}"]})
@@ -117,7 +119,8 @@ class Prober:
 
     async def _answer(self, question: Question, kind: str, id_: UUID, person: UUID, centre: str) -> tuple[object, ...]:
         served = self._world.served[question.service]
-        place, content = question.path.replace(f"{{{kind}}}", str(id_)), question.body
+        place = question.path.replace(f"{{{kind}}}", str(id_)).replace("{person}", str(person))
+        content = question.body
         if content is not None:
             content = content.replace(f"{{{kind}}}", str(id_))
             if question.path == "/people/search" and id_ not in self._world.secrets:

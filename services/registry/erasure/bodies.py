@@ -9,6 +9,9 @@ from pydantic import Field
 from services.registry.erasure.domain import Basis, Identity, Why
 from shared.fields import Body, Line, Note, OptionalLine, example
 
+LAST_DAY = date(2100, 12, 31)
+"""No law holds anything for longer than a life."""
+
 
 class NewErasure(Body):
     """Who is to be erased, on what basis, and how whoever asked is known."""
@@ -27,7 +30,7 @@ class NewErasure(Body):
     """The beneficiary's reference number, typed; a visitor has none."""
     last_payment_year: Annotated[int | None, Field(ge=2014, le=2100)] = None
     """The year of the last payment to the person that a fund of the Union paid for, if there was one."""
-    legal_hold_until: date | None = None
+    legal_hold_until: Annotated[date | None, Field(le=LAST_DAY)] = None
     """The last day of a legal hold, if there is one."""
 
 
@@ -38,7 +41,7 @@ class NewHold(Body):
 
     why: Why
     """The kind of reason."""
-    until: date
+    until: Annotated[date, Field(le=LAST_DAY)]
     """The last day."""
     source: Line
     """Where it says so. Nothing about the person."""
