@@ -6,6 +6,7 @@ every record names its epoch, its position, and the position of the record befor
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 from time import time
@@ -53,6 +54,14 @@ def partition_of(stream: str) -> int:
 def type_of(service: str, event: type[Any]) -> str:
     """The CloudEvents type of a public event class: `kentro.<service>.<event-in-kebab-case>`."""
     return f"kentro.{service}.{re.sub('(?<!^)(?=[A-Z])', '-', event.__name__).lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Stands where nobody can read any more what happened, since whom it was about was erased.
+
+    Something may have been told there: so each record still names the one before it when a topic is told again.
+    """
 
 
 class Outgoing(msgspec.Struct, frozen=True, gc=False):
@@ -109,11 +118,16 @@ def outgoing(service: str, epoch: UUID, recorded: Recorded[Any], public: object)
 
 
 def received(
-    types: Mapping[str, type[Any]], partition: int, offset: int, headers: Mapping[str, bytes | None], value: bytes
+    types: Mapping[str, type[Any]],
+    partition: int,
+    offset: int,
+    headers: Mapping[str, bytes | None],
+    value: bytes | None,
 ) -> Received:
     """A record as the event it tells of; `data` is None for a type that the consumer does not read.
 
-    Raises `MalformedRecord` for anything that no relay of ours wrote.
+    `value` is None where it is sealed and its key destroyed: then there is no `data` either. Raises `MalformedRecord`
+    for anything that no relay of ours wrote.
     """
     try:
         text = {name: raw.decode() for name, raw in headers.items() if raw is not None}
@@ -139,7 +153,9 @@ def received(
         raise MalformedRecord(type(wrong).__name__) from wrong
     kind = types.get(event.type)
     try:
-        return msgspec.structs.replace(event, data=_decoder(kind).decode(value)) if kind else event
+        if kind is None or value is None:
+            return event
+        return msgspec.structs.replace(event, data=_decoder(kind).decode(value))
     except (msgspec.MsgspecError, ValueError, RecursionError) as wrong:
         raise MalformedRecord(type(wrong).__name__, event) from wrong
 

@@ -20,7 +20,7 @@ from shared.envelope import Recorded
 from shared.holdings import Holdings
 from shared.leader import keep_at, leading
 from shared.log import PAGE, Log, Tail, reading_ahead
-from shared.public import PARTITIONS, Outgoing, Publish, outgoing, partition_of
+from shared.public import PARTITIONS, Erased, Outgoing, Publish, outgoing, partition_of
 from shared.telemetry import Lag, span_of
 from shared.topics import FOR_GOOD, ensure_topic
 
@@ -90,7 +90,7 @@ class LogFeed:
         epoch = self._epoch or await self.epoch()
         told: list[tuple[int, Outgoing | None]] = []
         for event in events:
-            public = self._publish(event)
+            public = self._publish(event) if event.event is not None else Erased()
             told.append((event.position, outgoing(self._service, epoch, event, public) if public else None))
         return told
 

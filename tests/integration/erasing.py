@@ -102,8 +102,8 @@ class Region:
             assert answer.status_code == 200, answer.text
         return person
 
-    async def refer(self, person: UUID, surname: str = SURNAME) -> UUID:
-        id_ = uuid7()
+    async def refer(self, person: UUID, surname: str = SURNAME, id_: UUID | None = None) -> UUID:
+        id_ = id_ or uuid7()
         body = {
             "person": str(person),
             "service": str(self.offered),

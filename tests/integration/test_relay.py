@@ -30,11 +30,11 @@ async def told_by(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerat
 
 
 class Broker:
-    """Looks into intake's topic, and loses what is in it."""
+    """Looks into a service's topic, and loses what is in it."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, service: str = "intake") -> None:
         self.bootstrap = stage.kafka
-        self.topic = topic_of("intake", stage.topic_prefix)
+        self.topic = topic_of(service, stage.topic_prefix)
 
     async def records(self) -> list[Any]:
         consumer = AIOKafkaConsumer(**client_options(self.bootstrap), group_id=None, auto_offset_reset="earliest")
