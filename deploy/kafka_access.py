@@ -36,9 +36,17 @@ FOLLOWED: Mapping[str, Sequence[str]] = {
     "registry": ("intake", "referral", "reporting"),
     "intake": ("registry",),
     "referral": ("registry",),
-    "reporting": ("registry", "intake", "referral"),
+    "reporting": ("registry", "intake", "referral", "registry.restricted"),
 }
 """Whose public events each service reads; a test holds it to the services' own blueprints."""
+
+TOLD: Mapping[str, Sequence[str]] = {
+    "registry": ("registry", "registry.restricted"),
+    "intake": ("intake",),
+    "referral": ("referral",),
+    "reporting": ("reporting", "analytics"),
+}
+"""What each service tells."""
 
 ANALYTICS = "analytics"
 
@@ -69,9 +77,8 @@ class Login:
 
 
 def of_service(name: str, password: str, prefix: str = "kentro") -> Login:
-    """A service writes its own topic, and reads it to see what is there, and reads those that it follows."""
-    own = [topic_of(name, prefix), *([topic_of(ANALYTICS, prefix)] if name == "reporting" else [])]
-    rights = {Right(topic, operation) for topic in own for operation in Operation}
+    """A service writes its own topics, and reads them to see what is there, and reads those that it follows."""
+    rights = {Right(topic_of(told, prefix), operation) for told in TOLD[name] for operation in Operation}
     rights |= {Right(topic_of(source, prefix), Operation.READ) for source in FOLLOWED[name]}
     return Login(name, password, frozenset(rights))
 

@@ -21,7 +21,9 @@ from shared.kek import KeyFile, KeyFileUnusable
 from shared.ledger import Ledger
 from shared.provision import ServiceDatabases
 from shared.public import topic_of
+from shared.restricted import RESTRICTED, Opening
 from shared.service import Blueprint
+from shared.vault import Vault
 
 NAMES = ("registry", "intake", "referral", "reporting")
 
@@ -75,6 +77,22 @@ class Place:
     def files(self) -> Files | None:
         """The store of scanned documents; None for a service that keeps none."""
         return Files(self.files_url) if self.files_url else None
+
+    @asynccontextmanager
+    async def opening(self) -> AsyncGenerator[Opening | None]:
+        """What opens the sealed topics that it reads; None where it reads none."""
+        if not any(each.sealed for each in self.blueprint.follows):
+            yield None
+            return
+        if not self.databases.keys:
+            raise NothingRuns("KEYS_DATABASE_URL names no keys database")
+        async with Vault.opened(self.databases.keys, self.kek(), RESTRICTED) as vault:
+            yield Opening(vault)
+
+    @property
+    def uses(self) -> Sequence[str]:
+        """The uses of the persons' keys that it makes: its log's and, where it tells something sealed, that topic's."""
+        return (self.name, RESTRICTED) if self.blueprint.restricted else (self.name,)
 
     @property
     def follows(self) -> dict[str, Follows]:

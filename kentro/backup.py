@@ -53,7 +53,7 @@ async def _copied(place: Place, what: str, folder: Path) -> Manifest:
     try:
         if what == "logs":
             return await copy_log(connection, place.name, folder)
-        return await copy_keys(connection, place.name, folder)
+        return await copy_keys(connection, place.name, place.uses, folder)
     finally:
         await close_quietly(connection)
 

@@ -17,8 +17,8 @@ from shared.public import type_of
 HELP = "write the schemas and examples of all public events, or check that the committed ones equal the code"
 
 CHECKOUT = Path(__file__).parents[1]
-SERVICES = ("registry", "intake", "referral", "reporting")
-"""Those that publish events of their own."""
+SOURCES = ("registry", "registry.restricted", "intake", "referral", "reporting")
+"""What tells events of its own: services, and what a service tells sealed."""
 
 EXAMPLES: Mapping[str, object] = {
     "accessible": True,
@@ -28,22 +28,30 @@ EXAMPLES: Mapping[str, object] = {
     "channel": "in-person",
     "code": "3905",
     "day": 12,
+    "disability": "no",
+    "dwelling": "housed",
     "edition": "census-2021",
     "email": "tutoring@example.org",
+    "employment": "unemployed",
     "kind": "tutoring",
     "late": False,
     "merged_slug": "zacharo",
     "month": 12,
     "municipality": "3905",
     "name": "Κέντρο Κοινότητας Ζαχάρως",
+    "origin": "greek",
     "outcome": "completed",
     "reason": "full",
     "region": "el63",
     "regional_unit": "Ηλείας",
     "residents": 8606,
+    "roma": "no",
+    "schooling": "isced-3-4",
+    "sex": "female",
     "short_name": "Ζαχάρω",
     "slug": "zacharo",
     "topic": "housing",
+    "year": 1980,
 }
 """An example for each field; ids are made."""
 
@@ -66,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     """Writes or checks; the exit code."""
     wanted = dict(contracts())
-    folders = [_folder(service) for service in SERVICES]
+    folders = [_folder(service) for service in SOURCES]
     there = {file: file.read_text(encoding="utf-8") for folder in folders for file in sorted(folder.glob("*.json"))}
     wrong = sorted(file for file in wanted.keys() | there.keys() if wanted.get(file) != there.get(file))
     if options.check:
@@ -85,16 +93,17 @@ def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
 
 def contracts() -> Iterator[tuple[Path, str]]:
     """Every file with what it should hold. Raises `LookupError` for a field that has no example yet."""
-    for service in SERVICES:
+    for service in SOURCES:
         for event in published(service):
             name = f"{type_of(service, event).rpartition('.')[2]}.v1"
             yield _folder(service) / f"{name}.schema.json", _text(schema(service, event))
             yield _folder(service) / f"{name}.example.json", _text(example(event))
 
 
-def published(service: str) -> tuple[type[Any], ...]:
-    """The classes of a service's public events."""
-    return import_module(f"services.{service}.publishes").PUBLISHED
+def published(source: str) -> tuple[type[Any], ...]:
+    """The classes of what is told under that name."""
+    service, _, sealed = source.partition(".")
+    return import_module(f"services.{service}.{sealed or 'publishes'}").PUBLISHED
 
 
 def schema(service: str, event: type[Any]) -> dict[str, Any]:
@@ -126,7 +135,7 @@ def _example(event: str, name: str, kind: object) -> object:
 
 
 def _folder(service: str) -> Path:
-    return CHECKOUT / "services" / service / "contracts"
+    return CHECKOUT / "services" / service.partition(".")[0] / "contracts"
 
 
 def _text(content: object) -> str:

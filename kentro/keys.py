@@ -67,7 +67,9 @@ async def _rotate(where: Sequence[Place]) -> int:
     for place in where:
         connection = await connect(_keys_of(place), name="kentro keys", timeout=_PATIENCE)
         try:
-            count = await rewrap(connection, ring, place.name, lambda done, place=place: _told(place.name, done))
+            count = 0
+            for use in place.uses:
+                count += await rewrap(connection, ring, use, lambda done, use=use: _told(use, done))
         except KeysAway as away:
             print(f"\n{place.name}: {away}", file=sys.stderr)
             return 1
@@ -103,7 +105,8 @@ async def _counted(where: Sequence[Place]) -> Counter[str]:
     for place in where:
         connection = await connect(_keys_of(place), name="kentro keys", timeout=_PATIENCE)
         try:
-            counted.update(await wrapped_under(connection, place.name))
+            for use in place.uses:
+                counted.update(await wrapped_under(connection, use))
         finally:
             await close_quietly(connection)
     return counted

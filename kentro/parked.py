@@ -79,7 +79,7 @@ async def _show(place: Place, where: str) -> int:
 async def _replay(place: Place, key: str | None) -> int:
     """Topic by topic, so that one that still cannot be applied keeps no other."""
     code = 0
-    async with place.connected() as connection:
+    async with place.connected() as connection, place.opening() as opening:
         topics = sorted({record.topic for record in await parked(connection) if key in (None, record.key)})
         for topic in topics:
             follows = place.follows.get(topic)
@@ -88,7 +88,14 @@ async def _replay(place: Place, key: str | None) -> int:
                 code = 1
                 continue
             try:
-                count = await replay(connection, topic, follows.types, follows.views, key=key)
+                count = await replay(
+                    connection,
+                    topic,
+                    follows.types,
+                    follows.views,
+                    key=key,
+                    opening=opening if follows.sealed else None,
+                )
             except LOST:
                 raise
             except Exception as fault:  # noqa: BLE001 - whatever a record cannot be applied for

@@ -52,8 +52,9 @@ async def _rebuild(place: Place) -> int:
             vault = await stack.enter_async_context(Vault.opened(place.databases.keys, place.kek(), place.name))
             sources.append(OwnLog(Log(pool, Codec(blueprint.events), vault), blueprint.views))
         if place.follows:
+            opening = await stack.enter_async_context(place.opening())
             sources += await stack.enter_async_context(
-                reading(place.kafka, place.follows, lambda follows: tables_of(follows.views))
+                reading(place.kafka, place.follows, lambda follows: tables_of(follows.views), opening)
             )
         try:
             await rebuild_beside(place.databases.owner, place.name, sources, _told)

@@ -94,7 +94,8 @@ async def _files(place: Place, folder: Path) -> None:
 async def _keys(place: Place, folder: Path) -> None:
     connection = await connect(place.databases.keys, name="kentro restore", timeout=_PATIENCE)
     try:
-        await bury(connection, place.name, place.erased())
+        for use in place.uses:
+            await bury(connection, use, place.erased())
         added = await bring_keys(connection, folder)
     finally:
         await close_quietly(connection)

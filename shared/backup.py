@@ -83,21 +83,23 @@ async def copy_log(connection: Connection, name: str, folder: Path) -> Manifest:
     return _written(folder, Manifest(name, _now(), copied, epoch, position))
 
 
-async def copy_keys(connection: Connection, name: str, folder: Path) -> Manifest:
-    """Writes one service's keys, wrapped as they are, into the folder. Raises `NotEmpty` and `OSError`."""
+async def copy_keys(connection: Connection, name: str, uses: Sequence[str], folder: Path) -> Manifest:
+    """Writes the keys that one service makes, wrapped as they are, into the folder. Raises `NotEmpty` and `OSError`."""
     _make(folder)
-    made, rows, after = hashlib.sha256(), 0, UUID(int=0)
+    made, rows, after = hashlib.sha256(), 0, (UUID(int=0), "")
     with gzip.open(folder / f"{KEYS}.gz", "wb") as out:
         while page := await connection.fetch(
-            "SELECT person, service, wrapped, kek FROM person_key WHERE person > $1 ORDER BY person LIMIT $2",
-            after,
+            "SELECT person, service, wrapped, kek FROM person_key"
+            " WHERE (person, service) > ($1, $2) AND service = ANY ($3) ORDER BY person, service LIMIT $4",
+            *after,
+            uses,
             _ROWS,
         ):
             for person, service, wrapped, kek in page:
                 line = json.dumps([str(person), service, wrapped.hex(), kek]).encode() + b"\n"
                 made.update(line)
                 out.write(line)
-            rows, after = rows + len(page), page[-1]["person"]
+            rows, after = rows + len(page), (page[-1]["person"], page[-1]["service"])
     return _written(folder, Manifest(name, _now(), {KEYS: Copied(rows, made.hexdigest())}))
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-import msgspec
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
@@ -22,9 +21,11 @@ from aiokafka.errors import KafkaError
 from shared.broker import client_options
 from shared.checkpoints import NO_EPOCH, Checkpoint, Checkpoints, Rewound, begin_again
 from shared.database import LOST, PASSING, Connection
+from shared.incoming import Incoming, Taken
 from shared.leader import ended, keep_at, leading
 from shared.parking import Parking, Record, apply_all
-from shared.public import PARTITIONS, MalformedRecord, Received, received
+from shared.public import PARTITIONS, Received
+from shared.restricted import Opening
 from shared.telemetry import Lag, span_of
 from shared.topics import ensure_topic
 from shared.views import Effect
@@ -42,11 +43,15 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """What a service reads of another: the classes of its public events by type, and the views they lead to."""
+    """What a service reads of another: the classes of its public events by type, and the views they lead to.
+
+    `sealed` is what others tell of persons on a topic that only some may read.
+    """
 
     source: str
     types: Mapping[str, type[Any]]
     views: Sequence[Effect[Received]]
+    sealed: bool = False
 
 
 class NewEpoch(Exception):
@@ -57,18 +62,12 @@ class NewEpoch(Exception):
         self.epoch = epoch
 
 
-class _Taken(msgspec.Struct, frozen=True, gc=False):
-    """One record as far as it could be read: without `event` nobody of ours wrote it, unless `sound` its data fails."""
-
-    record: Record
-    event: Received | None
-    sound: bool
-
-
 class Consumer:
-    """Applies one source's topic to the views that follow it."""
+    """Applies one source's topic to the views that follow it; `opening` opens what is told sealed."""
 
-    def __init__(self, url: str, bootstrap: str, name: str, topic: str, follows: Follows) -> None:
+    def __init__(
+        self, url: str, bootstrap: str, name: str, topic: str, follows: Follows, opening: Opening | None = None
+    ) -> None:
         self.source = follows.source
         self.checkpoints = Checkpoints(follows.source)
         self.lag = Lag(name, f"consumer {follows.source}")
@@ -77,6 +76,7 @@ class Consumer:
         self._url = url
         self._bootstrap = bootstrap
         self._name = name
+        self._incoming = Incoming(follows.source, follows.types, opening)
         self._parking = Parking(name, self.topic)
         self._gaps: set[int] = set()
         self._reached: list[tuple[UUID, int]] = []
@@ -161,17 +161,17 @@ class Consumer:
         finally:
             await ended([reading])
 
-    async def _read_on(self, client: AIOKafkaConsumer) -> tuple[Records, list[_Taken]]:
+    async def _read_on(self, client: AIOKafkaConsumer) -> tuple[Records, list[Taken]]:
         """What the broker hands over next, and what of it is to be applied; nothing where nothing came for a moment."""
         async with asyncio.timeout(POLL_PATIENCE):
             records = cast("Records", await client.getmany(timeout_ms=POLL_MS, max_records=BATCH))
-        batch: list[_Taken] = []
+        batch: list[Taken] = []
         for partition, page in records.items():
             batch.extend(await self._new(client, partition, page))
         return records, batch
 
     async def _take(
-        self, client: AIOKafkaConsumer, connection: Connection, records: Records, batch: Sequence[_Taken]
+        self, client: AIOKafkaConsumer, connection: Connection, records: Records, batch: Sequence[Taken]
     ) -> None:
         await self._apply(connection, batch)
         self.checkpoints.show(partition.partition for partition in records)
@@ -183,16 +183,12 @@ class Consumer:
 
     async def _new(
         self, client: AIOKafkaConsumer, partition: TopicPartition, page: Sequence[ConsumerRecord[Any, Any]]
-    ) -> list[_Taken]:
+    ) -> list[Taken]:
         """The records of one partition that are to be applied, in order; what follows a gap waits for its refill."""
         began = self._reached[partition.partition]
         (epoch, position), gap = began, False
-        fresh: list[_Taken] = []
-        for raw in page:
-            # A table takes no NUL; no key of ours has one.
-            key = (raw.key or b"").decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
-            record = Record(partition.partition, raw.offset, key, dict(raw.headers), raw.value or b"")
-            taken = self._read(record)
+        fresh: list[Taken] = []
+        for taken in await self._incoming.read(page):
             event = taken.event
             if event is not None:
                 if epoch == NO_EPOCH:
@@ -209,7 +205,7 @@ class Consumer:
                     continue
                 if event.previous < position:
                     # Whoever follows what we hold names it. A position believed here would hide all true ones below it.
-                    taken = _Taken(record, None, sound=False)
+                    taken = Taken(taken.record, None, sound=False)
                 else:
                     position, gap = event.position, False
             fresh.append(taken)
@@ -228,18 +224,7 @@ class Consumer:
             self._gaps.discard(number)
         self.lag.stopped(bool(self._gaps))
 
-    def _read(self, record: Record) -> _Taken:
-        event, sound = None, False
-        try:
-            event = received(self.follows.types, record.partition, record.offset, record.headers, record.value)
-            sound = True
-        except MalformedRecord as malformed:
-            event = malformed.event
-        if event is not None and (event.stream, event.source) != (record.key, self.source):
-            return _Taken(record, None, sound=False)
-        return _Taken(record, event, sound)
-
-    async def _apply(self, connection: Connection, batch: Sequence[_Taken]) -> None:
+    async def _apply(self, connection: Connection, batch: Sequence[Taken]) -> None:
         if not batch:
             return
         with span_of("consume", [one.event.trace for one in batch if one.event]):
@@ -257,7 +242,7 @@ class Consumer:
                 _log.warning("consumer.batch_failed", source=self.source, error=type(fault).__name__)
                 await self._apply_one_by_one(connection, batch)
 
-    async def _apply_one_by_one(self, connection: Connection, batch: Sequence[_Taken]) -> None:
+    async def _apply_one_by_one(self, connection: Connection, batch: Sequence[Taken]) -> None:
         async with connection.transaction():
             await self._parking.load(connection)
             for one in batch:
@@ -279,7 +264,7 @@ class Consumer:
         except Exception as fault:  # noqa: BLE001 - whatever it is, the record is parked
             await self._parking.park(connection, record, event, type(fault).__name__)
 
-    async def _advance(self, connection: Connection, batch: Sequence[_Taken]) -> None:
+    async def _advance(self, connection: Connection, batch: Sequence[Taken]) -> None:
         """Moves the checkpoints in the running transaction behind what was taken."""
         offsets = {one.record.partition: one.record.offset for one in batch}
         events = {one.record.partition: one.event for one in batch if one.event}

@@ -97,6 +97,8 @@ async def forget(running: "Running", reaction: Reaction) -> None:
     if file := running.settings.erasure_ledger_file:
         await asyncio.to_thread(Ledger(file).note, running.name, mark_of(person), on)
     await running.vault.destroy(person)
+    if running.blueprint.restricted:
+        await running.restricted.destroy(person)
     if running.files:
         await running.files.erase(person)
     held: Sequence[Any] = await running.pool.fetch("SELECT key FROM claim WHERE stream = $1", f"person-{person}")

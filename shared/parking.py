@@ -14,6 +14,7 @@ from shared.database import Connection
 from shared.erasure import without_erased
 from shared.public import Received, received
 from shared.reactions import Reacting
+from shared.restricted import SEALED, Opening
 from shared.telemetry import parked_records
 from shared.views import Effect
 
@@ -107,6 +108,8 @@ async def parked_at(connection: Connection, where: str) -> list[tuple[dict[str, 
 
 def _as_text(headers: _Headers, value: bytes) -> tuple[dict[str, str], str]:
     told = {name: (raw or b"").decode(errors="replace") for name, raw in headers.items()}
+    if headers.get("content-type") == SEALED:
+        return told, f"{len(value)} bytes, sealed"
     return told, value.decode(errors="replace")
 
 
@@ -117,8 +120,12 @@ async def replay(
     views: Sequence[Effect[Received]],
     *,
     key: str | None = None,
+    opening: Opening | None = None,
 ) -> int:
-    """Applies what is parked, in order, exactly once, and returns how many; all of it or, by an exception, nothing."""
+    """Applies what is parked, in order, exactly once, and returns how many; all of it or, by an exception, nothing.
+
+    `opening` opens what stands in a sealed topic. Raises `shared.public.MalformedRecord` for what still cannot be read.
+    """
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _lock(topic))
         rows = await connection.fetch(
@@ -127,15 +134,12 @@ async def replay(
             topic,
             key,
         )
+        rows = sorted(rows, key=lambda row: (row["record_partition"], row["epoch"], row["position"]))
+        records = [(msgspec.json.decode(row["headers"], type=_Headers), row["value"]) for row in rows]
+        values = await opening.opened(records) if opening else [value for _, value in records]
         events = [
-            received(
-                types,
-                row["record_partition"],
-                -1,
-                msgspec.json.decode(row["headers"], type=_Headers),
-                row["value"],
-            )
-            for row in sorted(rows, key=lambda row: (row["record_partition"], row["epoch"], row["position"]))
+            received(types, row["record_partition"], -1, headers, value)
+            for row, (headers, _), value in zip(rows, records, values, strict=True)
         ]
         await apply_all(connection, views, events)
     return len(events)

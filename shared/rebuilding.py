@@ -13,16 +13,18 @@ from typing import Any, Protocol, cast
 from uuid import UUID
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.broker import client_options
 from shared.consumer import POLL_MS, Follows, Records
 from shared.database import Connection, connect
 from shared.erasure import OwnEffects
+from shared.incoming import Incoming
 from shared.log import Log, position_of, reading_ahead
 from shared.parking import apply_all
 from shared.projector import OWN
-from shared.public import PARTITIONS, MalformedRecord, Received, received
+from shared.public import PARTITIONS, Received
+from shared.restricted import Opening
 from shared.side_tables import SETTINGS, drop, finish, hold_still, lay, swap
 from shared.views import Effect, View
 
@@ -100,13 +102,18 @@ class Topic:
     """Another service's topic, read from its beginning."""
 
     def __init__(
-        self, client: AIOKafkaConsumer, topic: str, follows: Follows, views: Sequence[Effect[Received]]
+        self,
+        client: AIOKafkaConsumer,
+        topic: str,
+        follows: Follows,
+        views: Sequence[Effect[Received]],
+        opening: Opening | None,
     ) -> None:
         self.name = follows.source
         self.views = views
         self._client = client
         self._topic = topic
-        self._follows = follows
+        self._incoming = Incoming(follows.source, follows.types, opening)
         self._read = [0] * PARTITIONS
         self._ahead: list[deque[Received]] = [deque() for _ in range(PARTITIONS)]
         self._parked: set[tuple[int, UUID, int]] = set()
@@ -116,9 +123,7 @@ class Topic:
 
     async def fill(self, side: Connection, patience: float) -> int:
         """Applies what lies before the consumer's checkpoints, but for what is parked."""
-        rows = await side.fetch(
-            "SELECT name, epoch, position FROM checkpoint WHERE name LIKE $1", f"{self._follows.source}/%"
-        )
+        rows = await side.fetch("SELECT name, epoch, position FROM checkpoint WHERE name LIKE $1", f"{self.name}/%")
         until = {int(row["name"].rpartition("/")[2]): (row["epoch"], row["position"]) for row in rows}
         parked = await side.fetch("SELECT record_partition, epoch, position FROM parked WHERE topic = $1", self._topic)
         self._parked = {tuple(row) for row in parked}
@@ -140,8 +145,8 @@ class Topic:
                 raise RebuildFailed(f"{self._topic} does not hold what {self.name} has told before")
         for partition, page in pages.items():
             number, ahead = partition.partition, self._ahead[partition.partition]
-            for record in page:
-                event = self._event(record)
+            for taken in await self._incoming.read(page):
+                event = taken.event
                 last = ahead[-1].position if ahead else self._read[number]
                 if event is None or event.epoch != until[number][0] or event.position <= last:
                     continue
@@ -149,14 +154,6 @@ class Topic:
                     self._held_up[number] = last
                 elif event.previous == last:
                     ahead.append(event)
-
-    def _event(self, record: ConsumerRecord[Any, Any]) -> Received | None:
-        """As far as it could be read: where only its data could not, the checkpoint stands behind it all the same."""
-        headers, value = dict(record.headers), record.value or b""
-        try:
-            return received(self._follows.types, record.partition, record.offset, headers, value)
-        except MalformedRecord as malformed:
-            return malformed.event
 
     async def _apply(self, side: Connection, until: Mapping[int, tuple[UUID, int]]) -> int:
         ready: list[Received] = []
@@ -175,9 +172,15 @@ class Topic:
 
 @asynccontextmanager
 async def reading(
-    bootstrap: str, topics: Mapping[str, Follows], fills: Callable[[Follows], Sequence[Effect[Received]]]
+    bootstrap: str,
+    topics: Mapping[str, Follows],
+    fills: Callable[[Follows], Sequence[Effect[Received]]],
+    opening: Opening | None = None,
 ) -> AsyncGenerator[list[Topic]]:
-    """Those topics from their beginnings, and what each fills. Raises `KafkaError` and `TimeoutError`."""
+    """Those topics from their beginnings, and what each fills; `opening` opens those that are sealed.
+
+    Raises `KafkaError` and `TimeoutError`.
+    """
     async with AsyncExitStack() as stack:
         sources: list[Topic] = []
         for topic, follows in topics.items():
@@ -188,7 +191,7 @@ async def reading(
             async with asyncio.timeout(PATIENCE):
                 await client.start()
             client.assign([TopicPartition(topic, number) for number in range(PARTITIONS)])
-            sources.append(Topic(client, topic, follows, fills(follows)))
+            sources.append(Topic(client, topic, follows, fills(follows), opening if follows.sealed else None))
         yield sources
 
 

@@ -35,6 +35,7 @@ from shared.public import Publish, partition_of, topic_of
 from shared.reactions import Reaction, Reactor
 from shared.reading import ToldReads
 from shared.relay import LogFeed, Relay
+from shared.restricted import RESTRICTED, Opening, SealedFeed, source_of
 from shared.settings import ServiceSettings
 from shared.tickets import Tickets
 from shared.vault import Vault
@@ -59,9 +60,10 @@ _log = structlog.get_logger()
 class Blueprint:
     """What makes one service that service; the rest is the same for all.
 
-    `dues` and `reactions` are handled by kind; every service reacts to an approved erasure. `state` is what its
-    endpoints find on `app.state`; `work` runs beside it until it stops. `streams` says which streams are about the
-    person that a row of a table names: their category by table, their id is the row's.
+    `restricted` is what it tells of persons, sealed, to those alone who may read it. `dues` and `reactions` are handled
+    by kind; every service reacts to an approved erasure. `state` is what its endpoints find on `app.state`; `work` runs
+    beside it until it stops. `streams` says which streams are about the person that a row of a table names: their
+    category by table, their id is the row's.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Blueprint:
     routers: Sequence[APIRouter]
     views: Sequence[Effect[Recorded[Any]]]
     publish: Publish
+    restricted: Publish | None = None
     follows: Sequence[Follows] = ()
     dues: Mapping[str, DueHandler] = field(default_factory=dict[str, DueHandler])
     reactions: Mapping[str, Callable[["Running", Reaction], Awaitable[object]]] = field(
@@ -90,8 +93,9 @@ class Running:
     pool: Pool
     store: EventStore
     vault: Vault
+    restricted: Vault
     projector: Projector
-    relay: Relay
+    relays: Sequence[Relay]
     consumers: Sequence[Consumer]
     publish: Publish
     tickets: Tickets
@@ -183,16 +187,20 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings, keks: KeyFil
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(str(settings.database_url), name=name, size=POOL))
         vault = await stack.enter_async_context(Vault.opened(str(settings.keys_database_url), keks, name))
-        store, (to_project, to_relay) = await stack.enter_async_context(
-            open_store(pool, str(settings.database_url), Codec(blueprint.events), vault, name=name, readers=2)
+        restricted = vault.of(RESTRICTED)
+        store, (to_project, to_relay, to_seal) = await stack.enter_async_context(
+            open_store(pool, str(settings.database_url), Codec(blueprint.events), vault, name=name, readers=3)
         )
-        feed = LogFeed(name, store.log, to_relay, blueprint.publish)
+        feeds = {name: LogFeed(name, store.log, to_relay, blueprint.publish)}
+        if blueprint.restricted:
+            feeds[source_of(name)] = SealedFeed(name, store.log, to_seal, blueprint.restricted, restricted)
         running = Running(
             name,
             settings,
             pool,
             store,
             vault,
+            restricted,
             Projector(
                 projector_url,
                 name,
@@ -202,10 +210,18 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings, keks: KeyFil
                 # Those of several sources once.
                 list({id(view): view for each in blueprint.follows for view in each.views}.values()),
             ),
-            Relay(projector_url, settings.kafka_bootstrap, name, topic_of(name, settings.topic_prefix), feed),
+            [
+                Relay(projector_url, settings.kafka_bootstrap, name, topic_of(source, settings.topic_prefix), feed)
+                for source, feed in feeds.items()
+            ],
             [
                 Consumer(
-                    projector_url, settings.kafka_bootstrap, name, topic_of(each.source, settings.topic_prefix), each
+                    projector_url,
+                    settings.kafka_bootstrap,
+                    name,
+                    topic_of(each.source, settings.topic_prefix),
+                    each,
+                    Opening(restricted) if each.sealed else None,
                 )
                 for each in blueprint.follows
             ],
@@ -217,7 +233,7 @@ async def _running(blueprint: Blueprint, settings: ServiceSettings, keks: KeyFil
         readers = {OWN: running.projector.progress}
         for consumer in running.consumers:
             readers |= consumer.checkpoints.readers
-        work = [running.projector.run(), running.relay.run(), *(consumer.run() for consumer in running.consumers)]
+        work = [running.projector.run(), *(each.run() for each in (*running.relays, *running.consumers))]
         work.append(Watch(pool, readers).run())
         work.append(Anchoring(pool, projector_url, name, settings.anchors_file).run())
         reactor = Reactor(

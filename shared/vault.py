@@ -98,6 +98,10 @@ class Vault:
         async with open_pool(url, name=f"{service} vault", size=1) as pool:
             yield cls(pool, keks, service)
 
+    def of(self, use: str) -> "Vault":
+        """The keys of the same persons for another use, through the same connection."""
+        return Vault(self._pool, self._keks, use)
+
     @property
     def _ring(self) -> KeyRing:
         return self._keks.ring if isinstance(self._keks, KeyFile) else self._keks

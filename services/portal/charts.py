@@ -65,11 +65,11 @@ class Part:
     width: float
 
 
-def shares(parts: Sequence[tuple[str, int | None]]) -> list[Part]:
-    """A breakdown, greatest first; what is too small to publish stands last."""
+def shares(parts: Sequence[tuple[str, int | None]], *, as_given: bool = False) -> list[Part]:
+    """A breakdown, greatest first and what is too small to publish last, or in the order in which it is given."""
     most = max((value for _, value in parts if value), default=0) or 1
     made = [Part(name, value, round((value or 0) / most * 100, 2)) for name, value in parts]
-    return sorted(made, key=lambda part: (part.value is None, -(part.value or 0), part.name))
+    return made if as_given else sorted(made, key=lambda part: (part.value is None, -(part.value or 0), part.name))
 
 
 def axis(most: float, steps: int = 3) -> tuple[float, list[float]]:

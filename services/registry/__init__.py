@@ -6,6 +6,7 @@ from typing import get_args
 
 from fastapi import FastAPI
 
+from services.registry import restricted
 from services.registry.access import api as access_api
 from services.registry.access import domain as access
 from services.registry.access.views import OPENINGS
@@ -119,6 +120,7 @@ BLUEPRINT = Blueprint(
         OWN,
     ],
     publish=publish,
+    restricted=restricted.publish,
     follows=FOLLOWS,
     dues={erasure_api.HOLD: hold_over},
     reactions={CONFIRM: confirmed},

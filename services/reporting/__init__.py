@@ -5,6 +5,9 @@ from importlib.resources import files
 from fastapi import FastAPI
 
 from services.reporting.analytics.stream import AnalyticsStream
+from services.reporting.attendance import api as attendance
+from services.reporting.attendance.consumes import TYPES
+from services.reporting.attendance.views import DESCRIBED
 from services.reporting.consumes import INTAKE, REFERRAL, REGISTRY
 from services.reporting.figures import api
 from services.reporting.figures.views import CELLS, FACTS, MUNICIPALITIES, SERVICES, UNCOUNTED, UNITS
@@ -31,7 +34,7 @@ def blueprint(kafka_bootstrap: str, topic_prefix: str, pseudonym_key: bytes) -> 
         title="Kentro reporting",
         folder=files("services.reporting"),
         events=[FileRead, PersonForgotten],
-        routers=[api.router, reads.router, exporting.router],
+        routers=[api.router, attendance.router, reads.router, exporting.router],
         views=[READS],
         publish=publish,
         follows=[
@@ -42,6 +45,7 @@ def blueprint(kafka_bootstrap: str, topic_prefix: str, pseudonym_key: bytes) -> 
             ),
             Follows("intake", INTAKE, [*counted, analysts]),
             Follows("referral", REFERRAL, [*counted, analysts]),
+            Follows("registry.restricted", TYPES, [DESCRIBED], sealed=True),
         ],
         work=[analysts.look],
     )

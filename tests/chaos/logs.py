@@ -28,13 +28,17 @@ _COLUMNS = "position, stream, version, type, data, sealed, metadata, command"
 
 @dataclass(slots=True)
 class Written:
-    """One service's log: its rows in order, its batches, and by partition what others are to hear of it."""
+    """One service's log: its rows in order, its batches, and by partition what others are to hear of it.
+
+    `sealed` is the last position in each partition of what is told sealed.
+    """
 
     service: str
     epoch: UUID
     rows: Sequence[Record]
     batches: Sequence[Record]
     public: dict[int, list[Outgoing]] = field(default_factory=dict[int, list[Outgoing]])
+    sealed: dict[int, int] = field(default_factory=dict[int, int])
 
     @property
     def head(self) -> int:
@@ -84,6 +88,8 @@ async def read(ground: Ground) -> dict[str, Written]:
                     if (public := blueprint.publish(event)) is not None:
                         told = outgoing(name, epoch, event, public)
                         written.public.setdefault(partition_of(event.stream), []).append(told)
+                    if blueprint.restricted and blueprint.restricted(event) is not None:
+                        written.sealed[partition_of(event.stream)] = event.position
     return found
 
 

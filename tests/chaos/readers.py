@@ -10,6 +10,7 @@ from io import StringIO
 from deploy.kafka_access import FOLLOWED
 from kentro.__main__ import main
 from shared.database import LOST, Connection, connect
+from shared.restricted import source_of
 from shared.workdays import today
 from tests.chaos.ground import SERVICES, Ground
 from tests.chaos.logs import Written
@@ -60,6 +61,9 @@ def ends(logs: Mapping[str, Written]) -> dict[str, dict[str, int]]:
     """Where each reader stands when it has read everything, by service and by the checkpoint's name."""
     public = {
         name: {f"{name}/{partition}": position for partition, position in written.heads().items()}
+        for name, written in logs.items()
+    } | {
+        source_of(name): {f"{source_of(name)}/{partition}": position for partition, position in written.sealed.items()}
         for name, written in logs.items()
     }
     return {

@@ -10,11 +10,11 @@ import jsonschema_rs
 import msgspec
 import pytest
 
-from kentro.contracts import SERVICES, contracts, main, published
+from kentro.contracts import SOURCES, contracts, main, published
 from services.registry import publishes as registry
 from shared.public import type_of
 
-EVENTS = [(service, event) for service in SERVICES for event in published(service)]
+EVENTS = [(service, event) for service in SOURCES for event in published(service)]
 
 OF_THE_ORGANISATION = {
     registry.MunicipalityEntered,
@@ -34,7 +34,7 @@ CODE_OR_ID = re.compile(r"[a-z0-9-]+")
 
 
 def _files(service: str, event: type[Any]) -> tuple[Any, Any]:
-    folder = Path(__file__).parents[2] / "services" / service / "contracts"
+    folder = Path(__file__).parents[2] / "services" / service.partition(".")[0] / "contracts"
     name = f"{type_of(service, event).rpartition('.')[2]}.v1"
     return tuple(json.loads((folder / f"{name}.{kind}.json").read_text()) for kind in ("schema", "example"))
 
@@ -84,7 +84,7 @@ def test_consumers_may_meet_fields_that_they_do_not_know(service: str, event: ty
     msgspec.convert({**example, "a_field_of_next_year": 1}, event)
 
 
-@pytest.mark.parametrize(("service", "event"), EVENTS)
+@pytest.mark.parametrize(("service", "event"), [each for each in EVENTS if "." not in each[0]])
 def test_nobody_is_named(service: str, event: type[Any]) -> None:
     schema, example = _files(service, event)
     names = set(schema["properties"])

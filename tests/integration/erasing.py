@@ -117,6 +117,13 @@ class Region:
         await self.put("referral", f"/referrals/{id_}", body, self.worker())
         return id_
 
+    async def record(self, person: UUID, section: str, body: Any) -> None:
+        """A section of the person's record is written."""
+        version = (await self.services["registry"].running.store.load(f"person-{person}")).version
+        headers = {**self.worker(), "If-Match": f'"{version}"'}
+        answer = await self.post("registry", f"/people/{person}/{section}", headers, body)
+        assert answer.status_code == 200, answer.text
+
     async def ask(self, person: UUID, erasure: UUID | None = None, **changes: Any) -> tuple[UUID, httpx2.Response]:
         """The first officer asks for the erasure."""
         erasure = erasure or uuid7()
@@ -155,9 +162,12 @@ class Region:
                 if running.projector.progress.position < await running.store.log.head():
                     return False
                 for consumer in running.consumers:
-                    source = self.services[consumer.source].running
+                    name, _, sealed = consumer.source.partition(".")
+                    source = self.services[name].running
+                    told = source.blueprint.restricted if sealed else source.publish
+                    assert told
                     for recorded in await source.store.log.read(0):
-                        if recorded.event is None or source.publish(recorded) is None:
+                        if recorded.event is None or told(recorded) is None:
                             continue
                         reached = consumer.checkpoints.progress[partition_of(recorded.stream)]
                         if reached.position < recorded.position:

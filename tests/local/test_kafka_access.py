@@ -11,7 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, NoError, for_code
 from pydantic import AnyUrl
 
-from deploy.kafka_access import FOLLOWED, Login, let_in, of_analyst, of_service, shut_out
+from deploy.kafka_access import FOLLOWED, TOLD, Login, let_in, of_analyst, of_service, shut_out
 from services import intake, referral, registry, reporting
 from services.referral.links.mailer import MailSettings
 from shared.broker import as_user, client_options
@@ -20,9 +20,9 @@ from shared.public import topic_of
 from shared.topics import ensure_topic
 from tests.conftest import Parts
 
-TOPICS = ("registry", "intake", "referral", "reporting", "analytics")
+TOPICS = tuple(topic for topics in TOLD.values() for topic in topics)
 PASSWORD = "a password: with @ and /"
-MAY_WRITE = {(name, name) for name in FOLLOWED} | {("reporting", "analytics")}
+MAY_WRITE = {(name, topic) for name, topics in TOLD.items() for topic in topics}
 MAY_READ = {
     *MAY_WRITE,
     *((name, source) for name, sources in FOLLOWED.items() for source in sources),

@@ -510,6 +510,23 @@ FIGURES = {
     },
 }
 
+ATTENDANCE = {
+    "persons": 612,
+    "traits": {
+        trait: [{"code": code, "value": value} for code, value in parts.items()]
+        for trait, parts in {
+            "sex": {"female": 390, "male": 201, "": 21},
+            "age": {"30-54": 300, "65-": 140, "55-64": 80, "18-29": 70, "0-17": None, "": None},
+            "schooling": {"isced-0-2": 310, "isced-3-4": 120, "isced-5-8": 42, "refused": 12, "": 128},
+            "employment": {"unemployed": 350, "inactive": 160, "employed": 60, "": 42},
+            "dwelling": {"housed": 480, "insecure": 60, "homeless": 12, "": 60},
+            "origin": {"greek": 420, "third-country": 90, "protection": 60, "eu": 22, "": 20},
+            "disability": {"no": 400, "yes": 92, "refused": 20, "": 100},
+            "roma": {"no": 380, "yes": 62, "refused": 70, "": 100},
+        }.items()
+    },
+}
+
 COMPARISON = {
     "indicator": "visits",
     "month": "2026-02",

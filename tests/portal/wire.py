@@ -252,6 +252,7 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET referral/merges/[^/]+/written", _body({"items": samples.WRITTEN["referral"]})),
     (r"(PUT|POST) registry/merges/.+", written("registry")),
     (r"GET reporting/figures", _body(samples.FIGURES)),
+    (r"GET reporting/attendance", _body(samples.ATTENDANCE)),
     (r"GET reporting/comparison", _body(samples.COMPARISON)),
     (r"GET reporting/events", _body(samples.EVENTS)),
 ]

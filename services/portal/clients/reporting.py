@@ -44,6 +44,13 @@ class Figures(msgspec.Struct, frozen=True):
     breakdown: dict[str, tuple[Share, ...]] = {}
 
 
+class Attendance(msgspec.Struct, frozen=True):
+    """Who came to a scope in a month, by trait; no number of persons where too few did to be published."""
+
+    persons: int | None = None
+    traits: dict[str, tuple[Share, ...]] = {}
+
+
 class Compared(msgspec.Struct, frozen=True):
     """One municipality of a comparison."""
 
@@ -87,6 +94,10 @@ class Reporting:
     async def figures(self, scope: str, month: str) -> Figures:
         """A month, `2026-03`, of a scope path."""
         return await self._api.get("/figures", Figures, scope=scope, month=month)
+
+    async def attendance(self, scope: str, month: str) -> Attendance:
+        """Who came in a month, `2026-03`, to a scope path."""
+        return await self._api.get("/attendance", Attendance, scope=scope, month=month)
 
     async def comparison(self, indicator: str, month: str) -> Comparison:
         """The region's municipalities in a month."""

@@ -1,5 +1,6 @@
 """A Centre's or a municipality's month, and the events behind each figure."""
 
+from asyncio import gather
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from services.portal.charts import Bars, Part, bars, shares
 from services.portal.clients.base import card
-from services.portal.clients.reporting import Figures
+from services.portal.clients.reporting import Attendance, Figures, Share
 from services.portal.codes import INDICATORS
 from services.portal.desk import Desk
 from services.portal.door import MonthDesk
@@ -41,7 +42,7 @@ async def month(desk: MonthDesk, month: MonthQuery = None, scope: Scope = None) 
     if shown > code_of(desk.today):
         raise HTTPException(404)
     path = _scope(desk, scope)
-    figures = await desk.reporting.figures(path, shown)
+    figures, came = await gather(desk.reporting.figures(path, shown), card(desk.reporting.attendance(path, shown)))
     return await desk.page(
         "reports/month.html",
         figures=figures,
@@ -57,6 +58,8 @@ async def month(desk: MonthDesk, month: MonthQuery = None, scope: Scope = None) 
         running=shown == code_of(desk.today),
         bars=_bars(figures),
         breakdown=_breakdown(desk, figures),
+        persons=came.value.persons if came.value else None,
+        traits=_traits(desk, came.value) if came.value else None,
         opens=_opens(desk, path),
     )
 
@@ -109,6 +112,25 @@ async def _scopes(desk: Desk) -> list[tuple[str, str]]:
 def _bars(figures: Figures) -> Bars:
     points = figures.series.get("visits", ())[-12:]
     return bars([(first_of(point.month), point.value) for point in points])
+
+
+def _traits(desk: Desk, came: Attendance) -> list[tuple[str, list[Part]]]:
+    """Each trait with its parts, ages from young to old; those who said nothing stand last."""
+
+    def name(trait: str, code: str) -> str:
+        if code in ("", "refused"):
+            return desk.text("reports.who.refused" if code else "reports.who.unsaid")
+        return str(desk.text.code(f"reports.said.{trait}", code))
+
+    def place(trait: str, share: Share) -> tuple[bool, object]:
+        return share.code in ("", "refused"), share.code if trait == "age" else -(share.value or 0)
+
+    shown: list[tuple[str, list[Part]]] = []
+    for trait, parts in came.traits.items():
+        ordered = sorted(parts, key=lambda share, trait=trait: place(trait, share))
+        if ordered:
+            shown.append((trait, shares([(name(trait, share.code), share.value) for share in ordered], as_given=True)))
+    return shown
 
 
 _PARTS = {"topics": "codes.topic", "channels": "codes.channel", "units": "", "service-kinds": "codes.service_kind"}

@@ -5,7 +5,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, StringConstraints
 
 from services.reporting.figures import queries
 from services.reporting.figures.answers import (
@@ -15,54 +14,33 @@ from services.reporting.figures.answers import (
     EventsBehind,
     FigureRow,
     Figures,
-    Part,
     SeriesPoint,
+)
+from services.reporting.figures.asking import (
+    Month,
+    Reader,
+    ScopeQuery,
+    first_day,
+    hidden_below,
+    must_see,
+    parts,
+    published,
 )
 from services.reporting.figures.indicators import BREAKDOWNS, INDICATORS, Indicator, suppressed
 from shared.callers import allow
-from shared.fields import refuse
 from shared.paging import PAGE, Cursor, key_of, paged
-from shared.problems import FieldError, Problem
 from shared.scope import ADMINISTRATION, Principal, Reach, Role, scoped
 from shared.service import Serving
 
-router = APIRouter(tags=["figures"])
-Reader = Annotated[Principal, allow(Role.COORDINATOR, *ADMINISTRATION, Role.ANALYST)]
-
-
-EARLIEST = 2000
-"""The first year that can be asked for; there were no Centres before 2016 (Law 4368/2016), and imports reach back."""
-
-
-def _month(text: str) -> str:
-    try:
-        first = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise refuse("not-a-date") from None
-    if first.year < EARLIEST:
-        raise refuse("out-of-range")
-    return text
-
-
-Month = Annotated[
-    str,
-    StringConstraints(max_length=7),
-    AfterValidator(_month),
-    Query(description="Year and month, as 2026-03", examples=["2026-03"]),
-]
 Counted = Annotated[Indicator, Query(description="What is counted")]
-ScopeQuery = Annotated[
-    str,
-    StringConstraints(pattern=r"^(/[a-z0-9-]+){1,3}$", max_length=100),
-    Query(description="A region's, municipality's or Centre's path", examples=["/el63/3905/zacharo"]),
-]
+router = APIRouter(tags=["figures"])
 
 
 @router.get("/figures", summary="One Centre's, municipality's or region's month")
 async def figures(scope: ScopeQuery, month: Month, caller: Reader, service: Serving) -> Figures:
     """Every indicator of one month, with what it can be compared to and what it is made of."""
-    _must_see(caller, scope)
-    first = _first_day(month)
+    must_see(caller, scope)
+    first = first_day(month)
     months = [_back(first, n) for n in range(13)]
     async with scoped(service.pool, caller) as connection:
         counts = await queries.of_months(connection, scope, months)
@@ -70,7 +48,7 @@ async def figures(scope: ScopeQuery, month: Month, caller: Reader, service: Serv
         channels = await queries.breakdown(connection, scope, first, "visits-by-channel")
         units = await queries.by_unit(connection, scope, first)
         kinds = await queries.by_service_kind(connection, scope, first)
-    small = _hidden_below(caller, scope)
+    small = hidden_below(caller, scope)
     shown = [name for name in INDICATORS if name not in BREAKDOWNS]
     return Figures(
         scope=scope,
@@ -79,27 +57,29 @@ async def figures(scope: ScopeQuery, month: Month, caller: Reader, service: Serv
         rows=[
             FigureRow(
                 indicator=name,
-                value=_published(counts.get((first, name), 0), small),
-                suppressed=_published(counts.get((first, name), 0), small) is None,
-                previous=_published(counts.get((months[1], name), 0), small),
-                year_ago=_published(counts.get((months[12], name), 0), small),
+                value=published(counts.get((first, name), 0), small=small),
+                suppressed=published(counts.get((first, name), 0), small=small) is None,
+                previous=published(counts.get((months[1], name), 0), small=small),
+                year_ago=published(counts.get((months[12], name), 0), small=small),
             )
             for name in shown
         ],
         series={
             name: [
-                SeriesPoint(month=f"{each:%Y-%m}", value=_published(counts.get((each, name), 0), small))
+                SeriesPoint(month=f"{each:%Y-%m}", value=published(counts.get((each, name), 0), small=small))
                 for each in reversed(months)
             ]
             for name in shown
         },
         breakdown={
-            "topics": _parts(topics, small),
-            "channels": _parts(channels, small),
-            "units": _parts(
-                [(code, value) for code, _, value in units], small, {code: name for code, name, _ in units}
+            "topics": parts(topics, small=small),
+            "channels": parts(channels, small=small),
+            "units": parts(
+                [(code, value) for code, _, value in units],
+                small=small,
+                names={code: name for code, name, _ in units},
             ),
-            "service-kinds": _parts(kinds, small),
+            "service-kinds": parts(kinds, small=small),
         },
     )
 
@@ -112,7 +92,7 @@ async def comparison(
     service: Serving,
 ) -> Comparison:
     """One indicator of one month in every municipality, by a thousand residents, beside the year before."""
-    first = _first_day(month)
+    first = first_day(month)
     before = _back(first, 12)
     async with scoped(service.pool, caller) as connection:
         places = await queries.municipalities(connection)
@@ -153,10 +133,10 @@ async def events(
     cursor: Cursor = None,
 ) -> EventsBehind:
     """The events that a figure counts, for who works with the files; others see counts alone."""
-    _must_see(caller, scope, reach=Reach.FILE)
+    must_see(caller, scope, reach=Reach.FILE)
     after = key_of(cursor, tuple[date, str, int]) if cursor else None
     async with scoped(service.pool, caller) as connection:
-        rows = await queries.behind(connection, scope, _first_day(month), indicator, after, PAGE + 1)
+        rows = await queries.behind(connection, scope, first_day(month), indicator, after, PAGE + 1)
     rows, following = paged(rows, lambda row: (row.day, row.source, row.position))
     return EventsBehind(
         items=[
@@ -172,31 +152,6 @@ async def events(
         ],
         next=following,
     )
-
-
-def _must_see(caller: Principal, scope: str, reach: Reach = Reach.FIGURES) -> None:
-    if not caller.reaches(reach, scope):
-        raise Problem("invalid", errors=[FieldError("/query/scope", "outside-scope")])
-
-
-def _hidden_below(caller: Principal, scope: str) -> bool:
-    """Who keeps the files of a scope sees its small counts; to everybody else they are not published."""
-    return not caller.reaches(Reach.FILE, scope)
-
-
-def _published(value: int, small: bool) -> int | None:
-    return None if small and suppressed({"": value}) else value
-
-
-def _parts(counts: list[tuple[str, int]], small: bool, names: dict[str, str] | None = None) -> list[Part]:
-    hidden = suppressed(dict(counts)) if small else set[str]()
-    return [
-        Part(code=code, value=None if code in hidden else value, name=(names or {}).get(code)) for code, value in counts
-    ]
-
-
-def _first_day(month: str) -> date:
-    return date.fromisoformat(f"{month}-01")
 
 
 def _back(month: date, by: int) -> date:
