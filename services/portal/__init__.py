@@ -19,6 +19,7 @@ from services.portal.menu import Badges
 from services.portal.oidc import Provider
 from services.portal.pages import (
     answers,
+    documents,
     duplicates,
     erasing,
     health,
@@ -36,6 +37,7 @@ from services.portal.pages import (
     search,
     session,
     today,
+    transfers,
     users,
     visits,
     watching,
@@ -61,6 +63,8 @@ _GROUPS = (
     identifiers,
     households,
     opening,
+    documents,
+    transfers,
     duplicates,
     watching,
     erasing,

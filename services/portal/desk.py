@@ -17,6 +17,7 @@ from services.portal.catalogue import Language, Text, choose
 from services.portal.clients.access import Access
 from services.portal.clients.accounts import Accounts
 from services.portal.clients.base import Api, Caller, card
+from services.portal.clients.documents import Documents
 from services.portal.clients.duplicates import Duplicates
 from services.portal.clients.intake import Intake
 from services.portal.clients.privacy import Privacy
@@ -24,6 +25,7 @@ from services.portal.clients.records import Records
 from services.portal.clients.referral import Referrals
 from services.portal.clients.registry import Municipality, Registry, Unit
 from services.portal.clients.reporting import Reporting
+from services.portal.clients.transfers import Transfers
 from services.portal.files import Opened, OpenFiles
 from services.portal.formats import Formats
 from services.portal.forms import Form
@@ -112,6 +114,8 @@ class Desk:
         self.records = Records(registry)
         self.intake = Intake(intake)
         self.referrals = Referrals(referral)
+        self.documents = Documents(registry)
+        self.transfers = Transfers(registry)
         self.duplicates = Duplicates(registry, (intake, referral))
         self.access = Access(registry, {"registry": registry, "intake": intake, "referral": referral})
         reporting = self.portal.api(settings.reporting_url, self.caller)

@@ -1,6 +1,7 @@
 """Who may come to the desk: the login, the form's origin, the role. Every page names its own."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -8,9 +9,10 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from services.portal.desk import Desk, Fields, portal_of
-from services.portal.grants import ADMIN, ANYONE, FILES, FRONT, MONTH, REGION, RIGHTS, TEAM, WATCH
+from services.portal.grants import ADMIN, ANYONE, FILES, FRONT, MONTH, PAPERS, REGION, RIGHTS, TEAM, WATCH
 from services.portal.security import from_our_pages
 from services.portal.sessions import Ended, LoginOver, Session
+from services.portal.uploads import Upload, read_upload
 from shared.scope import Role
 
 FORM_MINUTES = 30
@@ -31,18 +33,37 @@ def desk_for(roles: frozenset[Role]) -> Callable[[Request], Coroutine[Any, Any, 
     """The dependency of a page for these roles; others are told that it does not exist."""
 
     async def desk(request: Request) -> Desk:
-        found = await _at_desk(request)
-        if not found.may(roles):
-            raise HTTPException(404)
-        return found
+        sent = await read_form(request) if request.method == "POST" else None
+        return await _at_desk(request, roles, sent)
 
     return desk
 
 
-async def _at_desk(request: Request) -> Desk:
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A desk to which a form came with a file."""
+
+    desk: Desk
+    upload: Upload
+
+
+def filing_for(roles: frozenset[Role]) -> Callable[[Request], Coroutine[Any, Any, Filing]]:
+    """The same for a form with a file; one that may not be taken is read to its end, so that the answer is seen."""
+
+    async def filing(request: Request) -> Filing:
+        upload = await read_upload(request)
+        try:
+            return Filing(await _at_desk(request, roles, upload.fields), upload)
+        except Exception:
+            await upload.drain()
+            raise
+
+    return filing
+
+
+async def _at_desk(request: Request, roles: frozenset[Role], sent: Fields | None) -> Desk:
     portal = portal_of(request)
     handle = request.cookies.get(portal.session_cookie)
-    sent = await read_form(request) if request.method == "POST" else None
     if handle is None:
         raise NeedsLogin(_here(request))
     if sent is not None and not _ours(request, sent, handle):
@@ -59,6 +80,8 @@ async def _at_desk(request: Request) -> Desk:
     request.state.desk = desk
     if sent is None:
         desk.count()
+    if not desk.may(roles):
+        raise HTTPException(404)
     return desk
 
 
@@ -119,6 +142,10 @@ FrontDesk = Annotated[Desk, Depends(desk_for(FRONT))]
 """Who receives people."""
 TeamDesk = Annotated[Desk, Depends(desk_for(TEAM))]
 """Who opens files and refers."""
+PaperDesk = Annotated[Desk, Depends(desk_for(PAPERS))]
+"""Who sees what papers are in a file."""
+TeamFiling = Annotated[Filing, Depends(filing_for(TEAM))]
+"""Who puts papers into files."""
 MonthDesk = Annotated[Desk, Depends(desk_for(MONTH))]
 """Who answers for a Centre's month."""
 AdminDesk = Annotated[Desk, Depends(desk_for(ADMIN))]

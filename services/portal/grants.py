@@ -23,6 +23,9 @@ RIGHTS = frozenset({Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER})
 FILES = FRONT | WATCH
 """Open a person's card."""
 
+PAPERS = frozenset({*SOCIAL_WORK, Role.AUDITOR})
+"""Read the scanned papers of a file."""
+
 ADMIN = frozenset(ADMINISTRATION)
 """Say who may log in, as what and where."""
 

@@ -11,7 +11,7 @@ from services.portal.clients.access import Opening
 from services.portal.clients.base import Page
 from services.portal.clients.intake import Visit
 from services.portal.clients.referral import ReferralTask
-from services.portal.grants import ADMIN, FRONT, MONTH, REGION, TEAM, WATCH
+from services.portal.grants import ADMIN, FRONT, MONTH, REGION, RIGHTS, TEAM, WATCH
 from shared.paging import PAGE
 from shared.scope import Role
 
@@ -22,7 +22,9 @@ LINES: tuple[tuple[str, str, frozenset[Role], bool], ...] = (
     ("nav.visits", "/visits", FRONT, False),
     ("nav.duplicates", "/duplicates", FRONT, False),
     ("nav.referrals", "/referrals", TEAM, True),
+    ("nav.transfers", "/transfers", TEAM, False),
     ("nav.openings", "/openings", WATCH, True),
+    ("nav.erasures", "/erasures", RIGHTS, False),
     ("nav.region", "/region", REGION, False),
     ("nav.reports", "/reports", MONTH, False),
     ("nav.users", "/users", ADMIN, False),

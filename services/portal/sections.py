@@ -9,7 +9,7 @@ from services.portal.catalogue import Text
 from services.portal.formats import Formats
 from services.portal.forms import Form
 
-Kind = Literal["line", "note", "day", "code", "codes", "yes", "number", "former", "contacts"]
+Kind = Literal["line", "note", "day", "code", "codes", "yes", "number", "former", "contacts", "person"]
 Values = dict[str, Any]
 REFUSED = "refused"
 ROWS = 10
@@ -135,7 +135,8 @@ SECTIONS: Mapping[str, Section] = {
             "guardian",
             (
                 Field("kind", "code", ("parent", "guardian", "court-supporter", "representative"), required=True),
-                Field("name", required=True),
+                Field("guardian", "person"),
+                Field("name"),
                 Field("act", limit=200),
                 Field("contact"),
             ),
@@ -230,6 +231,8 @@ def words(text: Text, formats: Formats, field: Field, value: Any) -> str:  # noq
             return ", ".join(text.code(f"record.code.{field.name}", one) for one in value) or text("record.none")
         case "yes":
             return text("record.yes" if value else "record.no")
+        case "person":
+            return text("record.has_card")
         case "former":
             return "; ".join(_formerly(formats, one) for one in lines)
         case "contacts":

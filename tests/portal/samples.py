@@ -662,6 +662,55 @@ WRITTEN = {
 }  # fmt: skip
 
 
+PYRGOS = "/el63/3901/pyrgos"
+CENTRES = {
+    "items": [
+        {"id": id_, "kind": "centre", "name": name, "centre": id_, "scope": scope, "municipality": code}
+        for id_, name, scope, code in (
+            (UNIT, "Κέντρο Κοινότητας Ζαχάρως", CENTRE, "3905"),
+            (uuid(4), "Κέντρο Κοινότητας Πύργου - Βώλακος - Κατακόλου", PYRGOS, "3901"),
+        )
+    ],
+    "next": None,
+}
+
+PAPER, SCAN = uuid(71), uuid(72)
+DOCUMENTS = {
+    "items": [
+        {
+            "id": PAPER, "kind": "residence", "media_type": "application/pdf", "size": 1_482_133, "name": None,
+            "by": "colleague", "filed_at": NOW, "version": 1,
+        },
+        {
+            "id": SCAN, "kind": "authorisation", "media_type": "image/jpeg", "size": 48_213,
+            "name": "εξουσιοδότηση-προς-την-κοινωνική-υπηρεσία-του-δήμου-υπογεγραμμένη.jpg", "by": "somebody",
+            "filed_at": NOW - timedelta(days=9), "version": 1,
+        },
+    ],
+    "scanned": False,
+}  # fmt: skip
+
+COMING, GOING, GONE, REFUSED_MOVE = uuid(81), uuid(82), uuid(83), uuid(84)
+
+
+def transfer(id_: UUID, state: str, **facts: Any) -> dict[str, Any]:
+    return {
+        "id": id_, "person": NIKOLETA, "from_centre": CENTRE, "to_centre": PYRGOS,
+        "label": "Αντωνοπούλου-Παπαχριστοδούλου Νικολέτα-Κωνσταντίνα (του Χαράλαμπου)", "born_on": "2011-02-14",
+        "at": NOW, "by": "colleague", "state": state, "into": None, "why": None, "version": 1, **facts,
+    }  # fmt: skip
+
+
+TRANSFERS = {
+    str(each["id"]): each
+    for each in (
+        transfer(COMING, "proposed", from_centre=PYRGOS, to_centre=CENTRE, person=uuid(91)),
+        transfer(GOING, "proposed", by="somebody"),
+        transfer(GONE, "transferred", into=uuid(92)),
+        transfer(REFUSED_MOVE, "declined", why="unknown-here"),
+    )
+}
+
 ASKED, OWN_ASKED, HELD, ERASING, ERASED = uuid(61), uuid(62), uuid(63), uuid(64), uuid(65)
 
 

@@ -92,3 +92,25 @@ async def test_a_household_that_changed_meanwhile_is_shown_before_anything_is_sa
 async def test_the_desk_has_no_household_page(portal: Running) -> None:
     await portal.login(RECEPTION)
     assert (await portal.http.get(PAGE)).status_code == 404
+
+
+async def test_all_of_them_move_and_their_records_say_where(portal: Running) -> None:
+    await portal.login(WORKER)
+    page = await portal.get(f"{PAGE}?step=move")
+    nowhere = await portal.resend(page, do="preview")
+    assert (nowhere.status_code, EL.plain("household.error.address") in nowhere.text) == (422, True)
+    looked = await portal.resend(page, address="Οδός Ελιάς 4", municipal_unit="Ζαχάρως", do="preview")
+    assert "Οδός Ελιάς 4, Ζαχάρως" in looked.text
+    check(looked.text)
+    assert (await portal.resend(looked, do="save")).status_code == 303
+    (body,) = bodies(portal, "POST registry/households/[^/]+/move")
+    assert body == {"address": "Οδός Ελιάς 4", "municipal_unit": "Ζαχάρως", "on": "2026-03-12"}
+
+
+async def test_a_household_ends_and_everybody_leaves(portal: Running) -> None:
+    await portal.login(WORKER)
+    looked = await portal.resend(await portal.get(f"{PAGE}?step=dissolve"), why="separated", do="preview")
+    check(looked.text)
+    assert (await portal.resend(looked, do="save")).status_code == 303
+    (body,) = bodies(portal, "POST registry/households/[^/]+/dissolution")
+    assert body == {"on": "2026-03-12", "why": "separated"}

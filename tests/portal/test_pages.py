@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from services.portal.pages.households import STEPS
 from services.portal.sections import SECTIONS
 from tests.portal import accounts, openings, samples
 from tests.portal.running import Running
@@ -36,7 +37,13 @@ PAGES = [
     (WORKER, f"/people/{samples.NIKOLETA}/edit/names/history"),
     (WORKER, f"/people/{samples.NIKOLETA}/identifiers"),
     (WORKER, f"/people/{samples.NIKOLETA}/household"),
-    *((WORKER, f"/people/{samples.NIKOLETA}/household?step={step}") for step in ("join", "leave", "split")),
+    *((WORKER, f"/people/{samples.NIKOLETA}/household?step={step}") for step in STEPS),
+    (AUDITOR, f"/people/{samples.NIKOLETA}/documents"),
+    (WORKER, f"/people/{samples.NIKOLETA}/documents"),
+    (WORKER, f"/people/{samples.NIKOLETA}/documents/{samples.SCAN}/withdrawal"),
+    (WORKER, f"/people/{samples.NIKOLETA}/transfer"),
+    (WORKER, "/transfers"),
+    *((WORKER, f"/transfers/{id_}") for id_ in samples.TRANSFERS),
     (WORKER, f"/referrals/new?person={samples.NIKOLETA}"),
     (WORKER, f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring"),
     (WORKER, f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring&service={samples.SERVICE}"),

@@ -178,3 +178,19 @@ async def test_a_number_is_recorded_and_withdrawn_by_its_place_on_the_page(porta
     assert gone.status_code == 303, gone.text
     (body,) = sent(portal, "identifiers/withdrawal")
     assert body == {"kind": "afm", "value": "012345678", "why": "lost"}
+
+
+async def test_a_guardian_who_is_in_the_registry_is_found_by_number(portal: Running) -> None:
+    await portal.login(WORKER)
+    page = f"/people/{samples.NIKOLETA}/edit/guardian"
+    portal.wire.answer("POST registry/people/search", reply({"items": [], "next": None}))
+    unknown = await portal.form(page, kind="guardian", guardian="ΖΑΧ-2026-99999", name="")
+    assert unknown.status_code == 422
+    assert "Δεν βρέθηκε ένα πρόσωπο με αυτόν τον αριθμό" in unknown.text
+    hit = {"id": str(samples.FATIMA), "label": "Αλ Χουσεΐν Φάτιμα"}
+    portal.wire.answer("POST registry/people/search", reply({"items": [hit], "next": None}))
+    saved = await portal.resend(unknown, kind="guardian", guardian="ΖΑΧ-2026-00118", name="")
+    assert saved.status_code == 303, saved.text
+    (post,) = portal.wire.sent("POST registry/people/[^/]+/guardian")
+    sent = json.loads(post.content)
+    assert (sent["guardian"], sent["name"]) == (str(samples.FATIMA), None)

@@ -195,8 +195,27 @@ _PEOPLE = {str(id_): samples.person(id_) for id_ in samples.LABELS} | {
 }
 _VISITS = {str(visit["id"]): visit for visit in samples.VISITS["items"]}  # type: ignore[index]
 
+
+def _paper(_: httpx2.Request) -> Reply:
+    name = f'attachment; filename="{samples.PAPER}.pdf"'
+    return Reply(200, content=b"%PDF-1.7", headers={"Content-Type": "application/octet-stream",
+                                                    "Content-Disposition": name, "Content-Length": "8"})  # fmt: skip
+
+
 _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET registry/units", _body(samples.UNITS)),
+    (r"GET registry/centres", _body(samples.CENTRES)),
+    (r"GET registry/people/[^/]+/documents", _body(samples.DOCUMENTS)),
+    (r"GET registry/people/[^/]+/documents/[^/]+", _paper),
+    (r"PUT registry/people/[^/]+/documents/[^/]+", written("registry")),
+    (r"POST registry/people/[^/]+/documents/[^/]+/withdrawal", written("registry")),
+    (r"GET registry/transfers", _body({"items": list(samples.TRANSFERS.values()), "next": None})),
+    (r"GET registry/transfers/[^/]+", _of(samples.TRANSFERS)),
+    (
+        r"POST registry/transfers/[^/]+/acceptance",
+        _body({"id": samples.COMING, "version": 2, "into": samples.NIKOLETA}),
+    ),
+    (r"(PUT|POST) registry/transfers/.+", written("registry")),
     (r"GET registry/municipalities", _body(samples.MUNICIPALITIES)),
     (r"GET registry/services", _body({"items": [samples.SERVICE_VIEW], "next": None})),
     (r"GET registry/services/[^/]+", _body(samples.SERVICE_VIEW)),

@@ -45,6 +45,7 @@ async def _main() -> int:
     with TemporaryDirectory(prefix="kentro-probe-") as folder:
         kek = Path(folder) / "kek"
         kek.write_bytes(os.urandom(32))
+        kek.chmod(0o600)
         async with local_parts(Path(folder) / "parts", durable=False) as parts:
             provider = TestProvider()
             stage = Stage(

@@ -1,7 +1,7 @@
 """What all clients share: whose request it is, how long it may take, and what goes wrong."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -16,6 +16,9 @@ CARD_SECONDS = 0.8
 READ_SECONDS = 5.0
 WRITE_SECONDS = 15.0
 """A write is answered when it is durable and readable; giving up earlier would leave a person in doubt."""
+
+UPLOAD_SECONDS = 60.0
+"""Between two pieces of a file that is filed, and for the answer, which a scanner may have to look at."""
 
 T = TypeVar("T")
 
@@ -196,6 +199,36 @@ class Api:
         """A command whose answer says nothing more than that it was taken."""
         await self._send("POST", path, WRITE_SECONDS, body=body, headers={"Idempotency-Key": str(key)})
 
+    async def upload(
+        self, path: str, content: AsyncIterator[bytes], headers: Mapping[str, str], **params: str
+    ) -> Written:
+        """Creates from what streams in. Asked once: a stream cannot be sent a second time."""
+        sent = (
+            self._caller.headers() | {"If-None-Match": "*", "Content-Type": "application/octet-stream"} | dict(headers)
+        )
+        try:
+            answer = await self._http.request(
+                "PUT", self._base + path, params=params, content=content, headers=sent, timeout=UPLOAD_SECONDS
+            )
+        except httpx2.HTTPError as failed:
+            raise Unavailable(path) from failed
+        self._caller.note(answer.headers.get("Kentro-Position"))
+        return _decode(_good(answer, path), Written)
+
+    async def download(self, path: str) -> httpx2.Response:
+        """What streams out; whoever asked closes the response. Raises `Problem` and `Unavailable`."""
+        request = self._http.build_request(
+            "GET", self._base + path, headers=self._caller.headers(), timeout=READ_SECONDS
+        )
+        try:
+            answer = await self._http.send(request, stream=True)
+            if answer.status_code >= 400:
+                await answer.aread()
+                await answer.aclose()
+        except httpx2.HTTPError as failed:
+            raise Unavailable(path) from failed
+        return _good(answer, path)
+
     async def _send(
         self,
         method: str,
@@ -226,11 +259,15 @@ class Api:
             raise Unavailable(path) from failed
         if method != "GET":
             self._caller.note(answer.headers.get("Kentro-Position"))
-        if answer.status_code >= 500 or answer.status_code == 429:
-            raise Unavailable(path)
-        if answer.status_code >= 400:
-            raise Problem(answer.status_code, _problem(answer), answer.content)
-        return answer
+        return _good(answer, path)
+
+
+def _good(answer: httpx2.Response, path: str) -> httpx2.Response:
+    if answer.status_code >= 500 or answer.status_code == 429:
+        raise Unavailable(path)
+    if answer.status_code >= 400:
+        raise Problem(answer.status_code, _problem(answer), answer.content)
+    return answer
 
 
 def _decode(answer: httpx2.Response, into: type[T]) -> T:

@@ -164,6 +164,10 @@ class Registry:
         """The units within the caller's grants."""
         return (await self._api.get("/units", Page[Unit])).items
 
+    async def centres(self) -> tuple[Unit, ...]:
+        """All Centres, wherever they are."""
+        return (await self._api.get("/centres", Page[Unit])).items
+
     async def municipalities(self) -> tuple[Municipality, ...]:
         """All municipalities of the region."""
         return (await self._api.get("/municipalities", Page[Municipality])).items

@@ -1,4 +1,4 @@
-"""With whom a person lives: find a member, let somebody leave, part a household; each looked at before it is saved."""
+"""With whom a person lives: who joins, leaves or parts, where they move, that it ends; looked at before it is saved."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,22 +19,26 @@ from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
 
-STEPS = ("join", "leave", "split")
+STEPS = ("join", "leave", "split", "move", "dissolve")
 ROLES = (
     "reference", "spouse", "partner", "child", "parent", "sibling", "grandparent", "grandchild", "other-relative",
     "not-related",
 )  # fmt: skip
 REASONS = ("moved-out", "separated", "own-household", "institution", "died", "error", "other")
-_POINTERS = {"/since": "day-day", "/on": "day-day", "/person": "member", "/role": "role", "/why": "why"}
+_POINTERS = {
+    "/since": "day-day", "/on": "day-day", "/person": "member", "/role": "role", "/why": "why", "/address": "address",
+    "/municipal_unit": "municipal_unit",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Who lives together before and after; `apart` are those who live elsewhere afterwards."""
+    """Who lives together before and after; `apart` are those who live elsewhere afterwards, `place` where all move."""
 
     before: tuple[str, ...]
     after: tuple[str, ...]
     apart: tuple[str, ...] = ()
+    place: str = ""
 
 
 @router.get("/people/{person_id}/household")
@@ -80,6 +84,11 @@ async def _save(desk: Desk, viewer: UUID, form: Form, home: Household | None) ->
         case "leave":
             body = {"person": form.get("member"), "on": day, "why": form.get("why")}
             step = "members/departure"
+        case "move":
+            body = {"address": form.optional("address"), "municipal_unit": form.optional("municipal_unit"), "on": day}
+            step = "move"
+        case "dissolve":
+            body, step = {"on": day, "why": form.get("why")}, "dissolution"
         case _:
             chosen = _ticked(form, home)
             members_out = [{"person": str(one.person), "role": one.role} for one in chosen]
@@ -110,6 +119,14 @@ def _preview(form: Form, home: Household | None, viewer: UUID, labels: dict[UUID
             if not gone:
                 form.fail("member", "household.error.who_leaves")
             return Preview(before, tuple(one for one in before if one not in gone))
+        case "move":
+            place = [part for part in (form.get("address"), form.get("municipal_unit")) if part]
+            if not place:
+                form.fail("address", "household.error.address")
+            return Preview(before, before, place=", ".join(place))
+        case "dissolve":
+            form.chosen("why", REASONS, "household.error.why")
+            return Preview(before, ())
         case _:
             form.chosen("why", REASONS, "household.error.why")
             chosen = _ticked(form, home)
@@ -162,6 +179,7 @@ async def _page(
         searched=form.get("step") == "join" and bool(form.get("q")),
         preview=preview,
         works=not file.emergency,
+        steps=STEPS if home else ("join",),
         roles=ROLES,
         reasons=REASONS,
         saved=saved,

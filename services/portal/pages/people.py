@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -10,13 +11,13 @@ from fastapi.responses import Response
 from services.portal.carried import carried
 from services.portal.clients.access import Asked
 from services.portal.clients.base import Problem, card
-from services.portal.clients.registry import Identifier, Match, Matches, NewPerson
+from services.portal.clients.registry import Identifier, Match, Matches, NewPerson, Person
 from services.portal.codes import IDENTIFIERS, OPEN_REFERRALS
 from services.portal.course import course_of, next_step
 from services.portal.desk import Desk
 from services.portal.door import FileDesk, FrontDesk
 from services.portal.forms import Form
-from services.portal.grants import FRONT, RIGHTS, TEAM, WATCH, municipality_of
+from services.portal.grants import FRONT, PAPERS, RIGHTS, TEAM, WATCH, municipality_of
 from services.portal.opening import open_file, opened
 from services.portal.pages.records import sections_of
 from shared.ids import uuid7
@@ -194,8 +195,10 @@ async def show(
         whole=whole,
         works=desk.may(FRONT),
         sections=sections_of(desk, person),
+        guardian=await _guardian(desk, person),
         discloses=whole and desk.may(TEAM) and not file.emergency,
         refers=whole and desk.may(TEAM) and not file.emergency,
+        papers=whole and desk.may(PAPERS),
         watches=desk.may(WATCH),
         known_elsewhere=await _places(desk, elsewhere),
         decides=desk.may(RIGHTS),
@@ -212,6 +215,16 @@ async def show(
         me=desk.session.principal.subject,
         colleagues=await desk.colleagues(done_by),
     )
+
+
+async def _guardian(desk: Desk, person: Person) -> tuple[UUID, str] | None:
+    """Who acts for the person, where they have a record that may be shown."""
+    stands: dict[str, Any] = person.record.get("guardian") or {}
+    named = stands.get("guardian")
+    if not named:
+        return None
+    label = ((await card(desk.registry.labels({UUID(named)}))).value or {}).get(UUID(named))
+    return (UUID(named), label.label) if label else None
 
 
 async def _places(desk: Desk, codes: str) -> list[str]:

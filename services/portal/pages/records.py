@@ -27,7 +27,11 @@ async def edit(desk: FrontDesk, person_id: UUID, name: str) -> Response:
     section, person = await _section(desk, person_id, name)
     form = await desk.form()
     form.fill(key=str(uuid7()), version=str(person.version), change="fact")
-    fill(form, section, person.record.get(name) or {})
+    stands = dict(person.record.get(name) or {})
+    if name == "guardian" and (guardian := stands.get("guardian")):
+        label = (await desk.registry.labels({UUID(guardian)})).get(UUID(guardian))
+        stands["guardian"] = label.number if label and label.number else guardian
+    fill(form, section, stands)
     return await _edit(desk, person, section, form)
 
 
@@ -36,6 +40,8 @@ async def save(desk: FrontDesk, person_id: UUID, name: str) -> Response:
     """Saves the section; what somebody else changed meanwhile is merged, or shown beside it to choose from."""
     section, person = await _section(desk, person_id, name)
     form = await desk.form()
+    if name == "guardian":
+        await _find_guardian(desk, form)
     typed, pointers = read(form, section)
     if form.errors:
         return await _edit(desk, person, section, form)
@@ -54,6 +60,22 @@ async def save(desk: FrontDesk, person_id: UUID, name: str) -> Response:
     if saved is None:
         return await _edit(desk, person, section, form)
     return await desk.go(f"/people/{person_id}", saved=1)
+
+
+async def _find_guardian(desk: Desk, form: Form) -> None:
+    """Whom the typed number names; who is in the registry needs no name beside it."""
+    typed = form.get("guardian")
+    if not typed:
+        if not form.get("name"):
+            form.fail("name", "record.error.name")
+        return
+    if form.id("guardian") is None:
+        found = await desk.registry.search(typed)
+        if len(found) != 1:
+            form.fail("guardian", "record.error.guardian")
+            return
+        form.put("guardian", str(found[0].id))
+    form.put("name", "")
 
 
 class _Again(Exception):

@@ -242,17 +242,18 @@ async def post_move(
         "household-unknown",
         "household-has-members",
         "household-day-ahead",
+        "left-before-joining",
         "dissolved-before-leaving",
     ),
 )
 async def post_dissolution(
     household: HouseholdId, body: Dissolving, caller: Worker, writing: ChangingShown, shown: Shown = None
 ) -> JSONResponse:
-    """Everybody left. Who lives there concealed goes on, in a household that the file knows nothing of."""
+    """Everybody left, or leaves now. Who lives there concealed goes on, in a household that the file does not know."""
     acting = Acting.of(caller, writing, shown)
 
     async def decide(seen: Seen, on: date) -> Step:
-        events = dissolve(seen.state, dissolved_on=body.on, on=on)
+        events = dissolve(seen.state, dissolved_on=body.on, on=on, why=body.why)
         whole = seen.loaded.fold(evolve, Household())
         rest = [Joining(one.person, one.role) for one in whole.current if one.person in seen.hidden]
         if not events or not rest:

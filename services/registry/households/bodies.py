@@ -99,6 +99,10 @@ class Moving(Body):
 class Dissolving(Body):
     """That nobody lives there together any more."""
 
+    model_config = example(why="separated")
+
     on: date
     """From when on."""
+    why: LeavingReason | None = None
+    """Why those who still live there leave; without it nobody may live there any more."""
     occurred_on: OccurredOn = None

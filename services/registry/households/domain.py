@@ -7,6 +7,7 @@ of the membership from the others' files: such members are left out of all that 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -165,12 +166,16 @@ def move(household: Household, *, moved_on: date, on: date) -> list[Event]:
     return [HouseholdMoved(moved_on)]
 
 
-def dissolve(household: Household, *, dissolved_on: date, on: date) -> list[Event]:
-    """Nobody lives there together any more; whoever does must have left before."""
+def dissolve(household: Household, *, dissolved_on: date, on: date, why: LeavingReason | None = None) -> list[Event]:
+    """Nobody lives there together any more: whoever does leaves now, for `why`, or must have left before."""
     if household.formed is None:
         raise Refused("household-unknown")
     if household.dissolved:
         return []
+    if why and household.current:
+        people = [member.person for member in household.current]
+        gone = leave(household, people=people, left_on=dissolved_on, why=why, on=on)
+        return [*gone, *dissolve(reduce(evolve, gone, household), dissolved_on=dissolved_on, on=on)]
     _not_ahead(dissolved_on, on)
     if household.current:
         raise Refused("household-has-members", count=len(household.current))

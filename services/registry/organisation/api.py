@@ -150,6 +150,14 @@ async def list_units(
     )
 
 
+@router.get("/centres", summary="List all Centres")
+async def list_centres(caller: Anyone, serving: Serving) -> UnitList:
+    """Every Centre, whoever asks: that they are there is public, and people move between them."""
+    async with scoped(serving.pool, caller) as connection:
+        rows = await views.units(connection, None)
+    return UnitList(items=[UnitOut.model_validate(row, from_attributes=True) for row in rows if row.kind == "centre"])
+
+
 _FOUNDERS = (Role.REGIONAL_ADMINISTRATOR, Role.IMPORTER)
 
 
