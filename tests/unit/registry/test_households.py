@@ -79,6 +79,10 @@ def test_only_a_member_leaves_and_not_before_joining() -> None:
 
 def test_a_household_with_members_is_not_dissolved() -> None:
     given(formed, anna).when(dissolve, dissolved_on=MAY, on=MAY).refused("household-has-members", count=1)
+    given(formed, anna).when(dissolve, dissolved_on=MAY, on=MAY, why="separated").then(
+        MemberLeft(ANNA, MAY, "separated"), HouseholdDissolved(MAY)
+    )
+    given(formed, anna).when(dissolve, dissolved_on=MAY, on=APRIL, why="separated").refused("household-day-ahead")
     given(formed, anna, anna_left).when(dissolve, dissolved_on=MAY, on=MAY).then(
         HouseholdDissolved(MAY)
     ).and_again_nothing()
