@@ -33,6 +33,7 @@ EXAMPLES: Mapping[str, object] = {
     "edition": "census-2021",
     "email": "tutoring@example.org",
     "employment": "unemployed",
+    "ground": "objection",
     "kind": "tutoring",
     "late": False,
     "merged_slug": "zacharo",

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from shared.database import Connection
 from shared.public import Received
+from shared.scope import Principal, Reach
 from shared.views import Key, View
 
 V = TypeVar("V")
@@ -183,9 +184,13 @@ class Standing:
     kept: UUID
     merged: UUID
     at: datetime
+    centre: str
 
 
-async def standing(connection: Connection, merge: UUID) -> Standing | None:
-    """That merge, if it stands and the caller may know of it."""
-    row = await connection.fetchrow("SELECT merge, kept, merged, at FROM alias WHERE merge = $1", merge)
-    return Standing(*row) if row else None
+async def standing(connection: Connection, merge: UUID, caller: Principal) -> Standing | None:
+    """That merge, if it stands and the caller works with the file of the record that was kept.
+
+    Who counts people sees that records are one, and must not learn of whom.
+    """
+    row = await connection.fetchrow("SELECT merge, kept, merged, at, centre FROM alias WHERE merge = $1", merge)
+    return Standing(*row) if row and caller.reaches(Reach.FILE, row["centre"]) else None

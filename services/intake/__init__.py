@@ -9,7 +9,7 @@ from services.intake import api, domain, merging
 from services.intake.publishes import publish
 from services.intake.settings import Settings
 from services.intake.views import VISITS
-from shared import aliases, exporting, reads
+from shared import aliases, exporting, reads, restrictions
 from shared.auth import KeySource
 from shared.consumer import Follows
 from shared.erasure import APPROVED, ERASURES, PersonForgotten
@@ -26,7 +26,13 @@ BLUEPRINT = Blueprint(
     views=[VISITS, READS],
     publish=publish,
     streams={"visit": "visit"},
-    follows=[Follows("registry", aliases.TYPES | APPROVED, [*aliases.FOLLOWED, ERASURES])],
+    follows=[
+        Follows(
+            "registry",
+            aliases.TYPES | restrictions.TYPES | APPROVED,
+            [*aliases.FOLLOWED, restrictions.FOLLOWED, ERASURES],
+        )
+    ],
 )
 
 

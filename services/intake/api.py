@@ -19,6 +19,7 @@ from shared.openapi import refuses
 from shared.paging import PAGE, Cursor, key_of, paged
 from shared.problems import Problem
 from shared.reading import Shown, reading
+from shared.restrictions import RESTRICTED, must_be_free
 from shared.scope import DESK, SOCIAL_WORK, Principal, Reach, Role, scoped
 from shared.service import Serving
 from shared.workdays import today
@@ -36,10 +37,17 @@ VisitId = Annotated[UUID, Path(description="The visit, by the id that its creato
 PersonId = Annotated[UUID, Path(description="The person, by the id in registry.")]
 
 
-@router.put("/visits/{visit}", status_code=201, response_model=Written, summary="Record a visit")
+@router.put(
+    "/visits/{visit}",
+    status_code=201,
+    response_model=Written,
+    summary="Record a visit",
+    openapi_extra=refuses(RESTRICTED),
+)
 async def receive_visit(visit: VisitId, body: NewVisit, caller: Desk, writing: Creating) -> JSONResponse:
     """Somebody came, called or wrote. The person may be named now, later or never."""
     must_reach(caller, Reach.BASIC, body.centre)
+    await must_be_free(writing.service, caller, body.person)
     return await writing.commit(
         f"visit-{visit}",
         lambda loaded: receive(_state(loaded), topic=body.topic, channel=body.channel, person=body.person),
@@ -50,9 +58,12 @@ async def receive_visit(visit: VisitId, body: NewVisit, caller: Desk, writing: C
     )
 
 
-@router.post("/visits/{visit}/person", response_model=Written, summary="Say who came")
+@router.post(
+    "/visits/{visit}/person", response_model=Written, summary="Say who came", openapi_extra=refuses(RESTRICTED)
+)
 async def link_visit(visit: VisitId, body: LinkedPerson, caller: Desk, writing: Changing) -> JSONResponse:
     """It became known who came."""
+    await must_be_free(writing.service, caller, body.person)
 
     def decide(loaded: Loaded) -> list[object]:
         must_be_visible(loaded, caller, Reach.BASIC)

@@ -16,7 +16,7 @@ from services.referral.links.views import LINKS
 from services.referral.publishes import publish
 from services.referral.settings import Settings
 from services.referral.views import REFERRALS
-from shared import aliases, exporting, reads
+from shared import aliases, exporting, reads, restrictions
 from shared.auth import KeySource
 from shared.consumer import Follows
 from shared.erasure import APPROVED, ERASURES, PersonForgotten
@@ -44,8 +44,8 @@ def blueprint(link_key: bytes, mail: MailSettings) -> Blueprint:
         follows=[
             Follows(
                 "registry",
-                REGISTRY | aliases.TYPES | APPROVED,
-                [SERVICES, BODIES, CENTRES, FEASTS, *aliases.FOLLOWED, ERASURES],
+                REGISTRY | aliases.TYPES | restrictions.TYPES | APPROVED,
+                [SERVICES, BODIES, CENTRES, FEASTS, *aliases.FOLLOWED, restrictions.FOLLOWED, ERASURES],
             )
         ],
         dues={"answer": answer_overdue},

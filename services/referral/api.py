@@ -18,6 +18,7 @@ from shared.callers import allow
 from shared.eventstore import Decision, Loaded
 from shared.openapi import refuses
 from shared.problems import Problem
+from shared.restrictions import RESTRICTED
 from shared.scope import SOCIAL_WORK, Principal, Reach, Role
 from shared.service import Serving
 from shared.workdays import today
@@ -79,7 +80,7 @@ async def show_answer_by(
     status_code=201,
     response_model=Sent,
     summary="Refer a person to a service",
-    openapi_extra=refuses("referral-already-sent"),
+    openapi_extra=refuses("referral-already-sent", RESTRICTED),
 )
 async def send(
     referral: ReferralId, body: NewReferral, caller: Sender, writing: Creating, secrets: Secrets

@@ -47,7 +47,7 @@ async def written(
 ) -> WrittenSince:
     """The referrals that were sent since, newest first, each with the record that it was written to."""
     async with scoped(serving.pool, caller) as connection:
-        found = await standing(connection, merge)
+        found = await standing(connection, merge, caller)
     if found is None:
         raise Problem("not-found")
     async with reading(serving, caller, shown, found.kept, "merge-written", item=merge) as read:

@@ -14,6 +14,7 @@ from services.referral.links.domain import LinkIssued
 from services.referral.links.secrets import LINK_DAYS, LinkSecrets, token_hash
 from shared.eventstore import Decision, Loaded, Outcome
 from shared.problems import FieldError, Problem
+from shared.restrictions import must_be_free
 from shared.scope import Principal, Reach
 from shared.serials import with_next
 from shared.writing import Writing, must_be_visible
@@ -37,6 +38,7 @@ async def send_referral(
     found = await receiver(pool, body.service)
     if found is None:
         raise Problem("invalid", errors=[FieldError("/service", "unknown-service")])
+    await must_be_free(writing.service, caller, body.person)
     command = writing.as_command(by=caller, scope=body.centre, unit=body.unit, occurred_on=body.occurred_on)
     on = command.occurred_on
     last_day = await answer_by(pool, found, body.centre, on)

@@ -27,8 +27,10 @@ from services.registry.elsewhere import api as elsewhere_api
 from services.registry.elsewhere import domain as elsewhere
 from services.registry.erasure import api as erasure_api
 from services.registry.erasure import domain as erasure
+from services.registry.erasure.activity import ENTRIES
 from services.registry.erasure.reactions import CONFIRM, FOLLOWS, OWN, confirmed, hold_over
 from services.registry.erasure.retention import Retention
+from services.registry.erasure.retiring import retire_files
 from services.registry.erasure.views import ERASURES
 from services.registry.households import api as households_api
 from services.registry.households import domain as households
@@ -44,6 +46,9 @@ from services.registry.people import domain as people
 from services.registry.people import recording as records_api
 from services.registry.people.views import FILES, PEOPLE
 from services.registry.publishes import publish
+from services.registry.restrictions import api as restrictions_api
+from services.registry.restrictions import domain as restrictions
+from services.registry.restrictions.views import RESTRICTIONS
 from services.registry.settings import Settings
 from services.registry.staff import api as staff_api
 from services.registry.staff import domain as staff
@@ -76,6 +81,7 @@ BLUEPRINT = Blueprint(
         *get_args(staff.Event),
         *get_args(erasure.Event),
         erasure.RectificationRequested,
+        *get_args(restrictions.Event),
         *get_args(documents.Event),
         PersonForgotten,
         FileRead,
@@ -94,6 +100,7 @@ BLUEPRINT = Blueprint(
         accounts_api.router,
         staff_api.router,
         erasure_api.router,
+        restrictions_api.router,
         documents_api.router,
         reads.router,
         exporting.router,
@@ -115,6 +122,8 @@ BLUEPRINT = Blueprint(
         IDENTITIES,
         TRANSFERS,
         ERASURES,
+        RESTRICTIONS,
+        ENTRIES,
         DOCUMENTS,
         READS,
         OWN,
@@ -126,7 +135,7 @@ BLUEPRINT = Blueprint(
     reactions={CONFIRM: confirmed},
     state={"retention": Retention.read()},
     streams={"person": "person", "document": "document", "opening": "opening"},
-    work=[find_duplicates],
+    work=[find_duplicates, retire_files],
 )
 
 

@@ -9,9 +9,11 @@ from services.registry.erasure import domain as erasure
 from services.registry.merging import views as merging
 from services.registry.organisation import domain as organisation
 from services.registry.people import domain as people
+from services.registry.restrictions import views as restrictions
 from shared.aliases import MergeUndone, PersonsMerged
 from shared.envelope import Recorded
 from shared.erasure import PersonErased, PersonErasureApproved, told
+from shared.restrictions import PersonRestricted, RestrictionEnded
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ PUBLISHED = (
     BecameBeneficiary,
     PersonsMerged,
     MergeUndone,
+    PersonRestricted,
+    RestrictionEnded,
     PersonErasureApproved,
     PersonErased,
 )
@@ -148,7 +152,7 @@ def publish(recorded: Recorded[Any]) -> object | None:
         case people.BecameBeneficiary():
             return BecameBeneficiary(recorded.id)
         case _:
-            return merging.public(recorded) or _of_erasure(recorded)
+            return merging.public(recorded) or restrictions.public(recorded) or _of_erasure(recorded)
 
 
 def _of_erasure(recorded: Recorded[Any]) -> object | None:

@@ -19,12 +19,13 @@ from shared.files import MOST_BYTES, FileGone, Files, Kept
 from shared.openapi import refuses
 from shared.problems import FieldError, Problem
 from shared.reading import Shown, looking, reading, tell, ticket_for, ticket_required
-from shared.scope import SOCIAL_WORK, Principal, Role
+from shared.restrictions import RESTRICTED, must_be_free
+from shared.scope import SOCIAL_WORK, Principal, Reach, Role
 from shared.service import Running, Serving
 from shared.sniffing import NotADocument
 from shared.text import TextError, one_line
 from shared.tickets import Ticket
-from shared.writing import Changing, Writing, Written
+from shared.writing import Changing, Writing, Written, must_be_visible
 
 NAME_LENGTH = 200
 _ENDINGS: Mapping[str, str] = {
@@ -115,7 +116,7 @@ class Withdrawing(Body):
     status_code=201,
     response_model=Written,
     summary="File a scanned document",
-    openapi_extra=refuses("document-exists", "files-off", "ticket-required", "precondition-required"),
+    openapi_extra=refuses("document-exists", "files-off", "ticket-required", "precondition-required", RESTRICTED),
 )
 async def put_document(
     person: PersonId,
@@ -131,6 +132,7 @@ async def put_document(
     if request.headers.get("if-none-match") != "*":
         raise Problem("precondition-required", {"header": "If-None-Match: *"})
     ticket, files = await _ticket(serving, caller, shown, person), _files(serving)
+    await must_be_free(serving, caller, person)
     called = _name(name)
     key = await serving.vault.ensure(person)
     request.state.body_limit = MOST_BYTES + 1_000_000
@@ -222,6 +224,7 @@ async def withdraw_document(
     files, places = _files(serving), list[str]()
 
     def decide(loaded: Loaded) -> list[object]:
+        must_be_visible(loaded, caller, Reach.FILE)
         state = loaded.fold(evolve, Document())
         if state.filed is None or state.filed.person not in known:
             raise Problem("not-found")
@@ -235,8 +238,9 @@ async def withdraw_document(
 
 
 async def _ticket(serving: Running, caller: Principal, shown: str | None, person: UUID) -> Ticket:
+    """The ticket of somebody who works with the file as it is kept now: what an emergency opened is only read."""
     ticket = await ticket_for(serving, caller, shown, person)
-    if not ticket.shows_file:
+    if ticket.emergency or not ticket.shows_file or not caller.reaches(Reach.FILE, ticket.scope):
         raise ticket_required(person)
     return ticket
 

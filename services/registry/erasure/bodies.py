@@ -1,14 +1,15 @@
 """What is sent to ask for an erasure, to hold, approve or withdraw it, and to ask for something to be put right."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from services.registry.erasure.domain import Basis, Identity, Why
+from services.registry.erasure.domain import Basis, Why
 from shared.fields import Body, Line, Note, OptionalLine, example
 
+Asked = Literal["papers", "known", "state-login", "representative"]
 LAST_DAY = date(2100, 12, 31)
 """No law holds anything for longer than a life."""
 
@@ -24,7 +25,7 @@ class NewErasure(Body):
     """The person, by the id in registry."""
     basis: Basis
     """Why it is asked for."""
-    identity: Identity
+    identity: Asked
     """How the identity of whoever asked was checked."""
     number: OptionalLine = None
     """The beneficiary's reference number, typed; a visitor has none."""

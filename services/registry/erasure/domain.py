@@ -16,8 +16,8 @@ from shared.domain import PersonalText, Refused, Subject
 Basis = Literal["no-longer-needed", "consent-withdrawn", "objection", "unlawful", "legal-obligation", "retention-over"]
 """Why it is asked for: GDPR, article 17(1)(a) to (e), or the file's time is over."""
 
-Identity = Literal["papers", "known", "state-login", "representative"]
-"""How whoever asked was known to be the person, or to speak for them (article 12(6))."""
+Identity = Literal["papers", "known", "state-login", "representative", "not-asked"]
+"""How whoever asked was known to be the person, or to speak for them (article 12(6)); nobody asks where time ended."""
 
 Why = Literal["legal-hold", "esf-evidence", "open-obligation", "retention"]
 """Why it is held: article 17(3)(b) and (e), evidence of the European Social Fund, something still owed, the file's

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.registry.erasure.activity import HEARD, HEARD_ENTRIES
 from services.registry.erasure.domain import (
     Erasure,
     ErasureApproved,
@@ -48,7 +49,14 @@ def _heard(event: Received) -> tuple[str, Facts] | None:
 
 
 OWN = Reacting(_own)
-FOLLOWS = [Follows(name, {f"kentro.{name}.person-erased": PersonErased}, [Reacting(_heard)]) for name in OTHERS]
+FOLLOWS = [
+    Follows(
+        name,
+        {f"kentro.{name}.person-erased": PersonErased, **HEARD.get(name, {})},
+        [Reacting(_heard), *([HEARD_ENTRIES] if name in HEARD else [])],
+    )
+    for name in OTHERS
+]
 
 
 async def confirmed(running: Running, reaction: Reaction) -> Outcome:

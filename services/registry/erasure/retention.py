@@ -15,13 +15,17 @@ from services.registry.erasure.domain import ErasureHeld
 
 
 class RetentionClass(msgspec.Struct, frozen=True, rename={"since": "from"}):
-    """One class from a day on: `months` from the last entry, or whole years from the end of the last payment's year."""
+    """One class from a day on: `months` from the last entry, or whole years from the end of the last payment's year.
+
+    So long a file is kept against a request. `over_after` months after the last entry its time is over by itself.
+    """
 
     code: str
     since: date
     source: str
     months: int | None = None
     years_from_december: int | None = None
+    over_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ class Retention:
             until = date(last_payment + kept.years_from_december, 12, 31)
             held.append(ErasureHeld("esf-evidence", until, kept.source))
         return [each for each in held if each.until >= on]
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or that month's last."""
+    return _later(day, -months)
 
 
 def _later(day: date, months: int) -> date:

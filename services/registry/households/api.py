@@ -52,6 +52,7 @@ from shared.envelope import Recorded
 from shared.openapi import refuses
 from shared.problems import Problem
 from shared.reading import Read, Shown, reading
+from shared.restrictions import RESTRICTED
 from shared.scope import SOCIAL_WORK, Principal, Role
 from shared.service import Serving
 from shared.writing import ChangingShown, Creating, Written
@@ -61,7 +62,7 @@ Worker = Annotated[Principal, allow(*SOCIAL_WORK)]
 HouseholdId = Annotated[UUID, Path(description="The household, by the id that its creator made (a UUIDv7).")]
 PersonId = Annotated[UUID, Path(description="The person, by the id in registry.")]
 router = APIRouter(tags=["households"])
-_TICKET = ("ticket-required",)
+_TICKET = ("ticket-required", RESTRICTED)
 _STANDS = (*_TICKET, "household-unknown", "household-dissolved", "household-day-ahead")
 
 

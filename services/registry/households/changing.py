@@ -26,6 +26,7 @@ from shared.eventstore import (
 )
 from shared.problems import Problem
 from shared.reading import ticket_required
+from shared.restrictions import must_be_free
 from shared.scope import Principal, Reach, scoped
 from shared.writing import Writing
 
@@ -87,6 +88,7 @@ class Acting:
 
         Raises `VersionChanged` where the shown version is not the current one, and what `decide` raises.
         """
+        await must_be_free(self.writing.service, self.caller, self.viewer)
         command = self.writing.as_command(by=self.caller, scope=self.scope, occurred_on=occurred_on)
         for _ in range(DECISIONS):
             seen = await self.look(household)

@@ -56,6 +56,17 @@ class RecordOut(Out):
     """Who acts for the person."""
 
 
+class RestrictionOut(Out):
+    """Something that restricts the processing of a person."""
+
+    model_config = example(ground="objection")
+
+    id: UUID
+    """The erasure's or the restriction's."""
+    ground: str
+    """Of article 18(1), or `erasure` while one is open."""
+
+
 class PersonOut(Out):
     """A person's card."""
 
@@ -78,6 +89,7 @@ class PersonOut(Out):
         municipality="3905",
         reach="basic",
         merged=[],
+        restrictions=[],
     )
 
     id: UUID
@@ -126,12 +138,21 @@ class PersonOut(Out):
     """How much of the person the caller is shown."""
     merged: list[UUID]
     """The ids of the records that were merged into this one, and are read as it."""
+    restrictions: list[RestrictionOut]
+    """What restricts the processing: nothing new is written meanwhile."""
     record: RecordOut
     """All that is recorded, section by section."""
 
     @classmethod
     def of(
-        cls, row: PersonRow, record: RecordOut, reach: Reach, on: date, *, merged: Sequence[UUID] = ()
+        cls,
+        row: PersonRow,
+        record: RecordOut,
+        reach: Reach,
+        on: date,
+        *,
+        merged: Sequence[UUID] = (),
+        restrictions: Sequence[RestrictionOut] = (),
     ) -> "PersonOut":
         """The card with the age on that day, before that reach is looked at."""
         emails = [one.value for one in record.contacts.contacts if one.kind == "email"]
@@ -159,6 +180,7 @@ class PersonOut(Out):
             version=row.version,
             reach="file" if reach is Reach.FILE else "basic",
             merged=list(merged),
+            restrictions=list(restrictions),
             record=record,
         )
 

@@ -21,6 +21,7 @@ from services.registry.people.answers import (
     Numbered,
     PersonOut,
     Registered,
+    RestrictionOut,
 )
 from services.registry.people.bodies import BecomingBeneficiary, Ids, NewPerson, Search
 from services.registry.people.domain import (
@@ -45,6 +46,7 @@ from shared.ids import uuid7
 from shared.openapi import refuses
 from shared.problems import Problem
 from shared.reading import Shown, reading
+from shared.restrictions import RESTRICTED, restrictions_of
 from shared.scope import DESK, SOCIAL_WORK, Principal, Reach, Role, scoped
 from shared.service import Running, Serving
 from shared.workdays import today
@@ -79,7 +81,7 @@ async def put_person(person: PersonId, body: NewPerson, caller: Registrar, writi
     "/people/{person}/beneficiary",
     response_model=Numbered,
     summary="Make a visitor a beneficiary",
-    openapi_extra=refuses("centre-unknown", "person-unknown"),
+    openapi_extra=refuses("centre-unknown", "person-unknown", RESTRICTED),
 )
 async def post_beneficiary(
     person: PersonId, body: BecomingBeneficiary, caller: Registrar, writing: Changing
@@ -94,7 +96,16 @@ async def show(person: PersonId, caller: Reader, serving: Serving, shown: Shown 
     async with reading(serving, caller, shown, person, "card") as read:
         row = await _visible(read.connection, person)
         file = await queries.file_of(read.connection, row.id) if read.ticket.shows_file else None
-    return card(row, file, today(datetime.now(UTC)), emergency=read.ticket.emergency, merged=read.known[1:])
+        restricted = await restrictions_of(read.connection, row.id)
+    standing = [RestrictionOut(id=each.matter, ground=each.ground) for each in restricted]
+    return card(
+        row,
+        file,
+        today(datetime.now(UTC)),
+        emergency=read.ticket.emergency,
+        merged=read.known[1:],
+        restrictions=standing,
+    )
 
 
 @router.get(

@@ -27,8 +27,12 @@ from services.registry.people.changes import (
     WithdrawingIdentifier,
 )
 from services.registry.people.domain import (
+    ConcealmentLifted,
+    ConcealmentOrdered,
     Event,
+    InformedOfProcessing,
     Person,
+    Rectified,
     conceal,
     end_guardian,
     evolve,
@@ -52,6 +56,7 @@ from shared.eventstore import Claimed, Decision, Loaded
 from shared.identifiers import amka_agrees
 from shared.openapi import refuses
 from shared.problems import FieldError, Problem
+from shared.restrictions import RESTRICTED, restrictions_of
 from shared.scope import DESK, SOCIAL_WORK, Principal, Reach, Role, scoped
 from shared.writing import ChangingShown, Writing, Written, must_be_visible
 
@@ -80,6 +85,8 @@ class Recording:
     ) -> JSONResponse:
         """Decides on the record as it stands; the numbers that no two people have are claimed and given up with it."""
         command = self.writing.as_command(by=self.caller, occurred_on=occurred_on)
+        async with scoped(self.writing.service.pool, self.caller) as connection:
+            restricted = bool(await restrictions_of(connection, self.person))
         blind = self.writing.service.vault.blind
         found: list[Person] = []
 
@@ -89,6 +96,8 @@ class Recording:
                 raise Refused("kept-elsewhere")
             before = loaded.fold(evolve, Person())
             events = decide(before, command.occurred_on)
+            if restricted and events and not any(isinstance(event, _WHILE_RESTRICTED) for event in events):
+                raise Refused(RESTRICTED)
             now = before
             for event in events:
                 now = evolve(now, event)
@@ -131,7 +140,9 @@ AtTheDesk = Annotated[Recording, Depends(_at_the_desk)]
 WithTheFile = Annotated[Recording, Depends(_with_the_file)]
 """For sections that only who works with the file is shown."""
 
-_KNOWN = ("person-unknown", "kept-elsewhere")
+_KNOWN = ("person-unknown", "kept-elsewhere", RESTRICTED)
+_WHILE_RESTRICTED = (Rectified, ConcealmentOrdered, ConcealmentLifted, InformedOfProcessing)
+"""What is put right, what protects the person, and that they were told is written all the same (article 18(2))."""
 
 
 @router.post("/names", response_model=Recorded, summary="Record a person's names", openapi_extra=refuses(*_KNOWN))

@@ -27,6 +27,7 @@ from shared.database import Connection
 from shared.eventstore import Claimed, Decision, Loaded, Outcome
 from shared.identifiers import amka_agrees
 from shared.problems import FieldError, Problem
+from shared.restrictions import must_be_free
 from shared.scope import Principal, Reach, scoped
 from shared.serials import with_next
 from shared.writing import Writing, must_be_visible
@@ -86,6 +87,7 @@ async def make_beneficiary(
     pool = writing.service.pool
     loaded = await writing.service.store.load(f"person-{person}")
     must_be_visible(loaded, caller, Reach.BASIC)
+    await must_be_free(writing.service, caller, person)
     prefix = await prefix_of(pool, loaded.scope)
     if prefix is None:
         raise Problem("centre-unknown")

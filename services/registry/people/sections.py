@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from services.registry.people.answers import FieldChange, HistoryItem, PersonOut, RecordOut, Righted
+from services.registry.people.answers import FieldChange, HistoryItem, PersonOut, RecordOut, RestrictionOut, Righted
 from services.registry.people.domain import InformedOfProcessing, Record, Rectified, Section
 from services.registry.people.domain.record import recorded as after
 from services.registry.people.shapes import (
@@ -82,7 +82,13 @@ def record_out(record: Record, informed_on: date | None) -> RecordOut:
 
 
 def card(
-    row: PersonRow, file: FileRow | None, on: date, *, emergency: bool = False, merged: Sequence[UUID] = ()
+    row: PersonRow,
+    file: FileRow | None,
+    on: date,
+    *,
+    emergency: bool = False,
+    merged: Sequence[UUID] = (),
+    restrictions: Sequence[RestrictionOut] = (),
 ) -> PersonOut:
     """The card as it is shown: whole with the file, and without it as far as who the person is.
 
@@ -91,7 +97,7 @@ def card(
     record, reach = (row.known, Reach.BASIC) if file is None else (file.known, Reach.FILE)
     if emergency and record.concealment:
         record = replace(record, concealment=None, address=None)
-    whole = PersonOut.of(row, record_out(record, row.informed_on), reach, on, merged=merged)
+    whole = PersonOut.of(row, record_out(record, row.informed_on), reach, on, merged=merged, restrictions=restrictions)
     return as_shown(whole, reach)
 
 

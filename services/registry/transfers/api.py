@@ -18,6 +18,7 @@ from shared.eventstore import Decision, Loaded
 from shared.openapi import refuses
 from shared.paging import PAGE, Cursor, key_of, paged
 from shared.problems import Problem
+from shared.restrictions import RESTRICTED
 from shared.scope import SOCIAL_WORK, Principal, Reach, scoped
 from shared.service import Serving
 from shared.writing import Changing, Creating, Written
@@ -39,7 +40,9 @@ class Taken(Written):
     status_code=201,
     response_model=Written,
     summary="Propose a transfer",
-    openapi_extra=refuses("transfer-exists", "transfer-within-municipality", "transfer-untold", "transfer-under-way"),
+    openapi_extra=refuses(
+        "transfer-exists", "transfer-within-municipality", "transfer-untold", "transfer-under-way", RESTRICTED
+    ),
 )
 async def put_transfer(transfer: TransferId, body: NewTransfer, caller: Worker, writing: Creating) -> JSONResponse:
     """The Centre that keeps the file offers a person who moved to the Centre of the new municipality."""

@@ -20,6 +20,7 @@ from services.registry.transfers.domain import Transfer, TransferProposed, accep
 from shared.domain import Refused, derived
 from shared.eventstore import Busy, Change, Claimed, Decision, Loaded, Outcome, Stale
 from shared.problems import FieldError, Problem
+from shared.restrictions import must_be_free
 from shared.scope import Grant, Principal, Reach, Role, scoped
 from shared.vault import Vault
 from shared.writing import Writing
@@ -36,6 +37,7 @@ async def propose_transfer(transfer: UUID, body: NewTransfer, caller: Principal,
         raise Problem("not-found")
     if await prefix_of(service.pool, body.to_centre) is None:
         raise Problem("invalid", errors=[FieldError("/to_centre", "unknown-centre")])
+    await must_be_free(service, caller, row.id)
     born = row.born_on.isoformat() if row.born_on else None
     proposed = TransferProposed(row.id, row.centre, body.to_centre, row.label, born)
 
