@@ -14,8 +14,8 @@ from aiokafka.errors import KafkaError
 
 from kentro._gathering import gathered, read_sealed, write_sealed
 from kentro._installation import Installation, NothingRuns
-from kentro._paper import paper
 from kentro._services import NAMES, Place, add_place, places, reported
+from services.portal.paper import paper
 from shared.database import close_quietly, connect, open_pool
 from shared.envelope import Codec
 from shared.exporting import ExportOut, exported
@@ -89,7 +89,7 @@ async def _export(where: Sequence[Place], person: UUID, folder: Path) -> int:
     parts = [export.model_dump(mode="json") for export in exports]
     text = json.dumps({"person": str(person), "parts": parts}, ensure_ascii=False, indent=1)
     (folder / "export.json").write_text(text + "\n", encoding="utf-8")
-    (folder / "export.pdf").write_bytes(paper(person, exports))
+    (folder / "export.pdf").write_bytes(paper(person, parts))
     rows = sum(len(found) for export in exports for found in export.rows.values())
     print(
         f"{rows} rows and {sum(len(export.events) for export in exports)} events of {len(exports)} services in {folder}"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from kentro._paper import paper
+from services.portal.paper import paper
 from shared.exporting import ExportOut
 from shared.ids import uuid7
 from shared.testing.services import Stage
@@ -75,5 +75,7 @@ def test_what_is_no_text_of_ours_cannot_change_the_paper() -> None:
     export = ExportOut.model_validate(
         {"service": "x", "made_at": "2026-03-05T09:00:00Z", "rows": {"person": [{"surname": wild}]}, "events": []}
     )
-    text = "".join(page.extract_text() for page in PdfReader(BytesIO(paper(uuid7(), [export]))).pages)
+    text = "".join(
+        page.extract_text() for page in PdfReader(BytesIO(paper(uuid7(), [export.model_dump(mode="json")]))).pages
+    )
     assert "panic" in text

@@ -2,12 +2,15 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import httpx2
 import pytest
+from pypdf import PdfReader
 
 from tests.portal import samples
 from tests.portal.running import Forms, Running
+from tests.portal.test_pages import check
 from tests.portal.wire import problem, reply
 
 COORDINATOR = f"coordinator@{samples.CENTRE}"
@@ -108,7 +111,7 @@ async def test_it_is_taken_back(portal: Running) -> None:
     page = await portal.http.get(f"/erasures/{samples.HELD}")
     assert "Ο νόμος κρατά τον φάκελο ως τις 31/12/2031" in page.text
     assert "82(1)" in page.text
-    assert (await send(portal, f"/erasures/{samples.HELD}", "do")).status_code == 303
+    assert (await send(portal, f"/erasures/{samples.HELD}", "do", do="withdraw")).status_code == 303
     assert len(portal.wire.sent("POST registry/erasures/.+/withdrawal")) == 1
 
 
@@ -130,7 +133,7 @@ async def test_the_copy_is_a_file_of_all_services(portal: Running) -> None:
     first = await portal.http.get(path)
     assert "/open" in first.headers["location"]
     await portal.form(first.headers["location"], purpose="service")
-    made = await send(portal, path, "token")
+    made = await send(portal, path, "token", **{"as": "json"})
     assert made.status_code == 200, made.text
     assert made.headers["content-disposition"] == f'attachment; filename="{samples.NIKOLETA}.json"'
     assert len(made.json()["parts"]) == 4
@@ -144,3 +147,65 @@ async def test_who_decides_about_no_erasure_has_none_of_the_pages(portal: Runnin
     await portal.login(f"{grant}@{scope}")
     for path in (ERASE, "/erasures", f"/erasures/{samples.ASKED}", f"/people/{samples.NIKOLETA}/export"):
         assert (await portal.http.get(path)).status_code == 404
+
+
+async def test_the_law_may_hold_it_longer(portal: Running) -> None:
+    await portal.login(COORDINATOR)
+    page = f"/erasures/{samples.ASKED}"
+    without = await send(portal, page, "source")
+    assert without.status_code == 422
+    for words in ("Διαλέξτε γιατί", "Γράψτε ως πότε", "Γράψτε πού το λέει"):
+        assert words in without.text
+    check(without.text)
+    day = {"until-day": "31", "until-month": "12", "until-year": "2031"}
+    held = await send(portal, page, "source", why="legal-hold", source="Εισαγγελική παραγγελία 12/2026", **day)
+    assert held.status_code == 303
+    assert asked(portal, "POST registry/erasures/[^/]+/hold") == {
+        "why": "legal-hold", "until": "2031-12-31", "source": "Εισαγγελική παραγγελία 12/2026",
+    }  # fmt: skip
+
+
+async def test_the_processing_is_restricted_and_freed_once_the_person_was_told(portal: Running) -> None:
+    await portal.login(COORDINATOR)
+    page = f"/people/{samples.NIKOLETA}/restriction"
+    without = await portal.form(page)
+    assert "Διαλέξτε γιατί ζητείται" in without.text
+    assert (await portal.form(page, ground="objection")).status_code == 303
+    assert asked(portal, "PUT registry/restrictions/.+") == {"person": str(samples.NIKOLETA), "ground": "objection"}
+
+    stands = [{"id": str(samples.uuid(77)), "ground": "objection"}]
+    person = {**samples.person(samples.NIKOLETA), "restrictions": stands}
+    portal.wire.answer(f"GET registry/people/{samples.NIKOLETA}", reply(person))
+    assert "Σε περιορισμό" in (await portal.get(f"/people/{samples.NIKOLETA}")).text
+    untold = await portal.form(page)
+    assert "Ενημερώστε πρώτα το πρόσωπο" in untold.text
+    check(untold.text)
+    assert (await portal.form(page, informed="yes")).status_code == 303
+    assert asked(portal, f"POST registry/restrictions/{samples.uuid(77)}/end") == {"informed": True}
+
+
+async def test_the_copy_is_paper_too(portal: Running) -> None:
+    await portal.login(COORDINATOR)
+    path = f"/people/{samples.NIKOLETA}/export"
+    page = await portal.get(path)
+    form = next(form for form in Forms.of(page.text) if form.action == path)
+    paper = await portal.http.post(path, data={**form.fields, "as": "pdf"})
+    assert (paper.status_code, paper.headers["content-type"]) == (200, "application/pdf")
+    pdf = PdfReader(BytesIO(paper.content))
+    assert pdf.root_object["/Lang"] == "el"
+    assert "/StructTreeRoot" in pdf.root_object
+
+
+async def test_what_the_calendar_entered_says_so(portal: Running) -> None:
+    await portal.login(COORDINATOR)
+    portal.wire.answer(
+        f"GET registry/erasures/{samples.ASKED}",
+        reply(
+            samples.erasure(
+                samples.ASKED, "requested", requested_by="retention", basis="retention-over", identity="not-asked"
+            )
+        ),
+    )
+    page = await portal.get(f"/erasures/{samples.ASKED}")
+    assert "ο χρόνος τήρησης" in page.text
+    assert "Έγκριση διαγραφής" in page.text

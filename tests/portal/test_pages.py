@@ -66,6 +66,8 @@ PAGES = [
     (REGIONAL, "/region?month=2026-02&focus=3905"),
     (MUNICIPAL, "/region"),
     (COORDINATOR, f"/people/{samples.NIKOLETA}/erase"),
+    (COORDINATOR, f"/people/{samples.NIKOLETA}/restriction"),
+    (COORDINATOR, f"/people/{samples.NIKOLETA}/export"),
     (COORDINATOR, "/erasures"),
     *((COORDINATOR, f"/erasures/{id_}") for id_ in samples.ERASURES),
     (RECEPTION, "/preferences"),

@@ -243,6 +243,7 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET registry/erasures", _erasures),
     (r"GET registry/erasures/[^/]+", _of(samples.ERASURES)),
     (r"(PUT|POST) registry/erasures/.+", written("registry")),
+    (r"(PUT|POST) registry/restrictions/.+", written("registry")),
     (r"GET (registry|intake|referral|reporting)/people/[^/]+/export", _body({"service": "x", "rows": {}})),
     (r"GET intake/worklist", _body(samples.VISIT_TASKS)),
     (r"GET intake/visits", _body(samples.VISITS)),

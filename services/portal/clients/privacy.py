@@ -78,6 +78,18 @@ class Privacy:
         """The person took it back."""
         return await self._registry.post(f"/erasures/{erasure}/withdrawal", None, key=key)
 
+    async def hold(self, erasure: UUID, hold: Hold, *, key: UUID) -> Written:
+        """The law keeps the file through a day."""
+        return await self._registry.post(f"/erasures/{erasure}/hold", hold, key=key)
+
+    async def restrict(self, restriction: UUID, person: UUID, ground: str) -> Written:
+        """Nothing new is written about the person until it is lifted."""
+        return await self._registry.create(f"/restrictions/{restriction}", {"person": person, "ground": ground})
+
+    async def lift(self, restriction: UUID, *, key: UUID) -> Written:
+        """It ends; the person was told."""
+        return await self._registry.post(f"/restrictions/{restriction}/end", {"informed": True}, key=key)
+
     async def copy(self, person: UUID) -> dict[str, Any]:
         """Everything that the services hold of the person. Raises where one does not answer: half a copy is none."""
         parts = await asyncio.gather(

@@ -65,6 +65,13 @@ class Identifier(msgspec.Struct, frozen=True, omit_defaults=True):
     ended: str | None = None
 
 
+class Restriction(msgspec.Struct, frozen=True):
+    """Something that restricts the processing of a person; `ground` is `erasure` while one is open."""
+
+    id: UUID
+    ground: str
+
+
 class Person(msgspec.Struct, frozen=True):
     """A person's card, as far as the caller's reach goes."""
 
@@ -91,6 +98,7 @@ class Person(msgspec.Struct, frozen=True):
     since: date | None = None
     merged: tuple[UUID, ...] = ()
     concealed: bool | None = None
+    restrictions: tuple[Restriction, ...] = ()
     record: dict[str, Any] = {}
     """Section by section, as registry names the fields."""
 

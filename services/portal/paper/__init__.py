@@ -11,24 +11,22 @@ from zoneinfo import ZoneInfo
 
 import typst
 
-from shared.exporting import ExportOut
-
-_DATA = Path(__file__).parent / "data"
-_CODES = Path(__file__).parents[1] / "services" / "portal" / "text" / "el" / "codes.toml"
+_DATA = Path(__file__).parent
+_CODES = Path(__file__).parents[1] / "text" / "el" / "codes.toml"
 _ATHENS = ZoneInfo("Europe/Athens")
 _GROUPS: Mapping[str, str] = {"reason": "decline_reason", "outcome": "any_outcome", "what": "read"}
 """Fields whose codes stand in another group of the portal's catalogue than their own name's."""
 
 
-def paper(person: UUID, exports: Sequence[ExportOut]) -> bytes:
-    """The PDF."""
+def paper(person: UUID, parts: Sequence[Mapping[str, Any]]) -> bytes:
+    """The PDF, of what each service answers at `/people/{person}/export`. It takes a second of work for a long file."""
     words = tomllib.loads((_DATA / "export.toml").read_text("utf-8"))
     codes = tomllib.loads(_CODES.read_text("utf-8"))
     held = {
         **{name: words[name] for name in ("title", "author", "intro", "rights", "words")},
         "made": f"{datetime.now(UTC).astimezone(_ATHENS):%d/%m/%Y %H:%M}",
         "person": str(person),
-        "parts": [_part(export, words, codes) for export in exports],
+        "parts": [_part(part, words, codes) for part in parts],
     }
     return typst.compile(
         str(_DATA / "export.typ"),
@@ -39,15 +37,15 @@ def paper(person: UUID, exports: Sequence[ExportOut]) -> bytes:
     )
 
 
-def _part(export: ExportOut, words: Mapping[str, Any], codes: Mapping[str, Any]) -> dict[str, object]:
+def _part(part: Mapping[str, Any], words: Mapping[str, Any], codes: Mapping[str, Any]) -> dict[str, object]:
     items: list[dict[str, object]] = []
-    for table, rows in export.rows.items():
+    for table, rows in part["rows"].items():
         title = words["tables"].get(table, table)
         items.extend({"title": title, "facts": list(_facts(row, words, codes))} for row in rows)
-    for event in export.events:
-        facts = {"type": event.type, "on": event.on.isoformat(), **event.facts}
+    for event in part.get("events", ()):
+        facts = {"type": event["type"], "on": event["on"], **event["facts"]}
         items.append({"title": words["tables"]["event"], "facts": list(_facts(facts, words, codes))})
-    return {"title": words["services"].get(export.service, export.service), "items": items}
+    return {"title": words["services"].get(part["service"], part["service"]), "items": items}
 
 
 def _facts(facts: Mapping[str, Any], words: Mapping[str, Any], codes: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
