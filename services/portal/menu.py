@@ -25,6 +25,7 @@ LINES: tuple[tuple[str, str, frozenset[Role], bool], ...] = (
     ("nav.transfers", "/transfers", TEAM, False),
     ("nav.openings", "/openings", WATCH, True),
     ("nav.erasures", "/erasures", RIGHTS, False),
+    ("nav.rectifications", "/rectifications", RIGHTS, False),
     ("nav.region", "/region", REGION, False),
     ("nav.reports", "/reports", MONTH, False),
     ("nav.users", "/users", ADMIN, False),

@@ -46,6 +46,9 @@ from services.registry.people import domain as people
 from services.registry.people import recording as records_api
 from services.registry.people.views import FILES, PEOPLE
 from services.registry.publishes import publish
+from services.registry.rectification import api as rectification_api
+from services.registry.rectification import domain as rectification
+from services.registry.rectification.views import RECTIFICATIONS
 from services.registry.restrictions import api as restrictions_api
 from services.registry.restrictions import domain as restrictions
 from services.registry.restrictions.views import RESTRICTIONS
@@ -80,7 +83,7 @@ BLUEPRINT = Blueprint(
         *get_args(accounts.Event),
         *get_args(staff.Event),
         *get_args(erasure.Event),
-        erasure.RectificationRequested,
+        *get_args(rectification.Event),
         *get_args(restrictions.Event),
         *get_args(documents.Event),
         PersonForgotten,
@@ -101,6 +104,7 @@ BLUEPRINT = Blueprint(
         staff_api.router,
         erasure_api.router,
         restrictions_api.router,
+        rectification_api.router,
         documents_api.router,
         reads.router,
         exporting.router,
@@ -123,6 +127,7 @@ BLUEPRINT = Blueprint(
         TRANSFERS,
         ERASURES,
         RESTRICTIONS,
+        RECTIFICATIONS,
         ENTRIES,
         DOCUMENTS,
         READS,
@@ -134,7 +139,7 @@ BLUEPRINT = Blueprint(
     dues={erasure_api.HOLD: hold_over},
     reactions={CONFIRM: confirmed},
     state={"retention": Retention.read()},
-    streams={"person": "person", "document": "document", "opening": "opening"},
+    streams={"person": "person", "document": "document", "opening": "opening", "rectification": "rectification"},
     work=[find_duplicates, retire_files],
 )
 

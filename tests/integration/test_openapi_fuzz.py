@@ -49,7 +49,7 @@ GRANTS = (
 )
 KINDS = (
     "centre", "unit", "body", "service", "person", "visit", "referral", "opening", "merge", "transfer", "household",
-    "document", "erasure", "rectification",
+    "document", "erasure", "rectification", "restriction",
 )  # fmt: skip
 """Of what there is one, under an id."""
 
@@ -127,10 +127,13 @@ async def a_file(registry_: Served, ids: dict[str, str], person: Json, headers: 
     assert filed.status_code == 201, filed.text
     rectification = {"person": ids["person"], "text": "Το πατρώνυμο είναι Γεώργιος."}
     await made(registry_, f"/rectifications/{ids['rectification']}", rectification, headers)
-    other = str(uuid7())
+    other, third = str(uuid7()), str(uuid7())
     others = {"identifier": None, "surname": "Τζαβάρα", "given_name": "Ειρήνη", "latin_name": None, "telephone": None}
     visitor = {**person, **others}
     await made(registry_, f"/people/{other}", visitor, headers)
+    await made(registry_, f"/people/{third}", {**visitor, "surname": "Μεντή", "given_name": "Κυριακή"}, headers)
+    restriction = {"person": third, "ground": "objection"}
+    await made(registry_, f"/restrictions/{ids['restriction']}", restriction, headers)
     erasure = {"person": other, "basis": "consent-withdrawn", "identity": "papers"}
     await made(registry_, f"/erasures/{ids['erasure']}", erasure, headers)
 

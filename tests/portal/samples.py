@@ -711,6 +711,25 @@ TRANSFERS = {
     )
 }
 
+TO_RIGHT, RIGHTED = uuid(66), uuid(67)
+
+
+def rectification(id_: UUID, state: str, **facts: Any) -> dict[str, Any]:
+    return {
+        "id": id_, "person": MARIA, "text": "Το πατρώνυμο στην καρτέλα είναι λάθος: ο πατέρας λέγεται Γεώργιος.",
+        "asked_by": "colleague", "received_on": "2026-03-02", "answer_by": "2026-04-02", "state": state, "version": 1,
+        **facts,
+    }  # fmt: skip
+
+
+RECTIFICATIONS = {
+    str(each["id"]): each
+    for each in (
+        rectification(TO_RIGHT, "open"),
+        rectification(RIGHTED, "declined", why="opinion", answered_by="somebody", answered_at=NOW),
+    )
+}
+
 ASKED, OWN_ASKED, HELD, ERASING, ERASED = uuid(61), uuid(62), uuid(63), uuid(64), uuid(65)
 
 

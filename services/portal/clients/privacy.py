@@ -51,6 +51,23 @@ class Erasure(msgspec.Struct, frozen=True):
     backups_until: date | None = None
 
 
+class Rectification(msgspec.Struct, frozen=True):
+    """What a person asks to be put right."""
+
+    id: UUID
+    person: UUID
+    text: str
+    asked_by: str
+    received_on: date
+    answer_by: date
+    state: str
+    version: int
+    answered_by: str | None = None
+    answered_at: datetime | None = None
+    why: str | None = None
+    recipients_told: bool | None = None
+
+
 class Privacy:
     """The calls about a person's rights; `services` are asked for the copy."""
 
@@ -89,6 +106,31 @@ class Privacy:
     async def lift(self, restriction: UUID, *, key: UUID) -> Written:
         """It ends; the person was told."""
         return await self._registry.post(f"/restrictions/{restriction}/end", {"informed": True}, key=key)
+
+    async def rectify(self, request: UUID, person: UUID, text: str) -> Written:
+        """Takes down what is to be put right."""
+        return await self._registry.create(f"/rectifications/{request}", {"person": person, "text": text})
+
+    async def rectification(self, request: UUID) -> Rectification:
+        """One request."""
+        return await self._registry.get(f"/rectifications/{request}", Rectification)
+
+    async def rectifications(self, *, state: str = "open", cursor: str | None = None) -> Page[Rectification]:
+        """Those that wait, or all, the most pressing first."""
+        return await self._registry.get("/rectifications", Page[Rectification], state=state, cursor=cursor)
+
+    async def settle(self, request: UUID, *, recipients_told: bool, key: UUID) -> Written:
+        """It was put right."""
+        body = {"recipients_told": recipients_told}
+        return await self._registry.post(f"/rectifications/{request}/settlement", body, key=key)
+
+    async def decline_rectification(self, request: UUID, why: str, *, key: UUID) -> Written:
+        """It stays as it is."""
+        return await self._registry.post(f"/rectifications/{request}/declination", {"why": why}, key=key)
+
+    async def extend(self, request: UUID, *, key: UUID) -> Written:
+        """Two months more."""
+        return await self._registry.post(f"/rectifications/{request}/extension", None, key=key)
 
     async def copy(self, person: UUID) -> dict[str, Any]:
         """Everything that the services hold of the person. Raises where one does not answer: half a copy is none."""

@@ -10,16 +10,13 @@ from fastapi.responses import JSONResponse
 
 from services.registry.erasure import views
 from services.registry.erasure.answers import ErasureAsked, ErasureList, ErasureOut
-from services.registry.erasure.bodies import NewErasure, NewHold, NewRectification
+from services.registry.erasure.bodies import NewErasure, NewHold
 from services.registry.erasure.domain import (
     Erasure,
     ErasureHeld,
     Event,
-    Rectification,
     approve,
-    ask_rectification,
     evolve,
-    evolve_rectification,
     hold,
     open_of,
     request,
@@ -34,7 +31,7 @@ from shared.eventstore import Claimed, Decision, Loaded
 from shared.openapi import refuses
 from shared.paging import PAGE, Cursor, key_of, paged
 from shared.problems import FieldError, Problem
-from shared.scope import DESK, OVERSIGHT, Principal, Role, scoped
+from shared.scope import OVERSIGHT, Principal, Role, scoped
 from shared.service import Running, Serving
 from shared.workdays import today
 from shared.writing import Changing, ChangingShown, Creating, Written
@@ -45,9 +42,7 @@ HOLD = "hold"
 
 Officer = Annotated[Principal, allow(*DECIDES)]
 Overseer = Annotated[Principal, allow(*OVERSIGHT)]
-Desk = Annotated[Principal, allow(*DESK, Role.DATA_PROTECTION_OFFICER)]
 ErasureId = Annotated[UUID, Path(description="The erasure, by the id that its creator made (a UUIDv7).")]
-RectificationId = Annotated[UUID, Path(description="The request, by the id that its creator made (a UUIDv7).")]
 router = APIRouter(tags=["erasure"])
 
 
@@ -174,28 +169,6 @@ async def show_erasure(erasure: ErasureId, caller: Overseer, serving: Serving) -
     if row is None:
         raise Problem("not-found")
     return ErasureOut.of(row)
-
-
-@router.put(
-    "/rectifications/{rectification}",
-    status_code=201,
-    response_model=Written,
-    summary="Ask for something to be put right",
-    openapi_extra=refuses("rectification-exists"),
-)
-async def put_rectification(
-    rectification: RectificationId, body: NewRectification, caller: Desk, writing: Creating
-) -> JSONResponse:
-    """Takes down what the person asks to be corrected, in their words."""
-    person = await _person(writing.service, caller, body.person)
-    return await writing.commit(
-        f"rectification-{rectification}",
-        lambda loaded: ask_rectification(
-            loaded.fold(evolve_rectification, Rectification()), person=body.person, text=body.text
-        ),
-        by=caller,
-        scope=person.centre,
-    )
 
 
 async def _person(service: Running, caller: Principal, person: UUID) -> PersonRow:

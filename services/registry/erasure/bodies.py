@@ -1,4 +1,4 @@
-"""What is sent to ask for an erasure, to hold, approve or withdraw it, and to ask for something to be put right."""
+"""What is sent to ask for an erasure, to hold it, approve it or withdraw it."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.registry.erasure.domain import Basis, Why
-from shared.fields import Body, Line, Note, OptionalLine, example
+from shared.fields import Body, Line, OptionalLine, example
 
 Asked = Literal["papers", "known", "state-login", "representative"]
 LAST_DAY = date(2100, 12, 31)
@@ -46,14 +46,3 @@ class NewHold(Body):
     """The last day."""
     source: Line
     """Where it says so. Nothing about the person."""
-
-
-class NewRectification(Body):
-    """What is to be put right."""
-
-    model_config = example(text="Το πατρώνυμο είναι Γεώργιος.")
-
-    person: UUID
-    """The person, by the id in registry."""
-    text: Note
-    """In the person's words."""

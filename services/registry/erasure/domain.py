@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
-from shared.domain import PersonalText, Refused, Subject
+from shared.domain import Refused
 
 Basis = Literal["no-longer-needed", "consent-withdrawn", "objection", "unlawful", "legal-obligation", "retention-over"]
 """Why it is asked for: GDPR, article 17(1)(a) to (e), or the file's time is over."""
@@ -101,14 +101,6 @@ Event = (
 
 
 @dataclass(frozen=True, slots=True)
-class RectificationRequested:
-    """The person asked for something to be put right (GDPR, article 16), in their own words."""
-
-    person: Subject
-    text: PersonalText
-
-
-@dataclass(frozen=True, slots=True)
 class Erasure:
     """An erasure as its decisions need to know it. `held` are the holds that have not ended."""
 
@@ -123,13 +115,6 @@ class Erasure:
     def held_until(self) -> date | None:
         """The last day of the longest hold; None where nothing holds it."""
         return max((hold.until for hold in self.held), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Rectification:
-    """A request for rectification."""
-
-    requested: RectificationRequested | None = None
 
 
 def open_of(person: UUID) -> str:
@@ -199,14 +184,6 @@ def confirm(erasure: Erasure, *, service: str, services: Collection[str], on: da
     return events
 
 
-def ask_rectification(rectification: Rectification, *, person: UUID, text: str) -> list[RectificationRequested]:
-    """Somebody asks for something to be put right."""
-    requested = RectificationRequested(person, text)
-    if rectification.requested not in (None, requested):
-        raise Refused("rectification-exists")
-    return [] if rectification.requested else [requested]
-
-
 def evolve(erasure: Erasure, event: Event) -> Erasure:
     """The erasure after the event."""
     match event:
@@ -226,11 +203,6 @@ def evolve(erasure: Erasure, event: Event) -> Erasure:
             return replace(erasure, confirmed=erasure.confirmed | {event.service})
         case ErasureCertified():
             return replace(erasure, certified=True)
-
-
-def evolve_rectification(_: Rectification, event: RectificationRequested) -> Rectification:
-    """The request after the event."""
-    return Rectification(event)
 
 
 def _requested(erasure: Erasure) -> ErasureRequested:

@@ -17,9 +17,7 @@ from services.registry.erasure.domain import (
     ErasureWithdrawn,
     HoldEnded,
     ProcessingRestricted,
-    RectificationRequested,
     approve,
-    ask_rectification,
     confirm,
     end_hold,
     evolve,
@@ -91,12 +89,6 @@ def test_what_it_is_in_the_end() -> None:
     for event in (requested, restricted, held, HoldEnded(), approved, ErasureConfirmed("registry"), certified):
         state = evolve(state, event)
     assert (state.certified, state.held_until, state.confirmed) == (True, None, frozenset({"registry"}))
-
-
-def test_rectification_is_taken_down_once() -> None:
-    asked = RectificationRequested(PERSON, "λάθος όνομα")
-    given().when(ask_rectification, person=PERSON, text="λάθος όνομα").then(asked).and_again_nothing()
-    given(asked).when(ask_rectification, person=PERSON, text="άλλο").refused("rectification-exists")
 
 
 LAST = date(2026, 1, 31)

@@ -1,0 +1,1 @@
+"""Rectification (GDPR, article 16): what a person asks to be put right, and what was answered by when."""

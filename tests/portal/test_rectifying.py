@@ -1,0 +1,73 @@
+"""What a person asks to be put right: taken down at the desk, answered by who decides."""
+
+import json
+
+import httpx2
+import pytest
+
+from tests.portal import samples
+from tests.portal.running import Forms, Running
+from tests.portal.test_pages import COORDINATOR, RECEPTION, check
+
+ASK = f"/people/{samples.NIKOLETA}/rectification"
+OPEN = f"/rectifications/{samples.TO_RIGHT}"
+
+
+async def answer(portal: Running, do: str, **fields: str) -> httpx2.Response:
+    page = await portal.get(OPEN)
+    form = next(form for form in Forms.of(page.text) if form.fields.get("do") == do)
+    return await portal.http.post(OPEN, data={**form.fields, **fields})
+
+
+def sent(portal: Running, pattern: str) -> object:
+    (one,) = portal.wire.sent(pattern)
+    return json.loads(one.content or b"null")
+
+
+async def test_it_is_taken_down_in_the_persons_words(portal: Running) -> None:
+    await portal.login(RECEPTION)
+    empty = await portal.form(ASK)
+    assert (empty.status_code, "Γράψτε τι ζητά να διορθωθεί" in empty.text) == (422, True)
+    check(empty.text)
+    assert (await portal.form(ASK, text="Λάθος πατρώνυμο")).status_code == 303
+    assert sent(portal, "PUT registry/rectifications/.+") == {
+        "person": str(samples.NIKOLETA), "text": "Λάθος πατρώνυμο"
+    }  # fmt: skip
+
+
+async def test_the_list_says_until_when(portal: Running) -> None:
+    await portal.login(COORDINATOR)
+    page = (await portal.get("/rectifications")).text
+    assert "ο πατέρας λέγεται Γεώργιος" in page
+    assert "02/04" in page
+
+
+@pytest.mark.parametrize(
+    ("do", "fields", "path", "body"),
+    [
+        ("settle", {"told": "yes"}, "settlement", {"recipients_told": True}),
+        ("settle", {}, "settlement", {"recipients_told": False}),
+        ("decline", {"why": "opinion"}, "declination", {"why": "opinion"}),
+        ("extend", {}, "extension", None),
+    ],
+)
+async def test_it_is_answered(portal: Running, do: str, fields: dict[str, str], path: str, body: object) -> None:
+    await portal.login(COORDINATOR)
+    assert (await answer(portal, do, **fields)).status_code == 303
+    assert sent(portal, f"POST registry/rectifications/[^/]+/{path}") == body
+
+
+async def test_a_declination_has_a_reason(portal: Running) -> None:
+    await portal.login(COORDINATOR)
+    without = await answer(portal, "decline")
+    assert "Διαλέξτε γιατί δεν διορθώνεται" in without.text
+    check(without.text)
+
+
+async def test_what_was_answered_asks_no_more(portal: Running) -> None:
+    await portal.login(COORDINATOR)
+    page = (await portal.get(f"/rectifications/{samples.RIGHTED}")).text
+    assert "Είναι κρίση συναδέλφου" in page
+    assert "Απάντηση:" not in page
+    await portal.login(RECEPTION)
+    assert (await portal.http.get("/rectifications")).status_code == 404
