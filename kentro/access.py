@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi.routing import APIRoute
-from pydantic import AnyUrl
+from pydantic import AnyUrl, BaseModel
 
 from services import intake, referral, registry, reporting
 from services.referral.links.mailer import MailSettings
 from shared.callers import ANYBODY, callers_of
+from shared.fields import reaches_of
 from shared.scope import OVERSIGHT, Grant, Reach, Role
 from shared.service import Blueprint
 
@@ -47,6 +48,16 @@ class Line:
     callers: frozenset[Role] | None
     """None where nobody is asked who they are."""
     ticket: bool
+    fields: Mapping[str, "Shown"]
+    """The fields of its answer that not everybody is shown whom the route is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """From what reach on a field is shown whole, and whether others are shown a part of it."""
+
+    reach: Reach
+    partly: bool
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,7 +101,19 @@ def lines() -> Iterator[Line]:
                 route.summary or "",
                 None if callers in (None, ANYBODY) or isinstance(callers, str) else callers,
                 any(field.alias == _TICKET for field in route.dependant.header_params),
+                fields_of(route.response_model),
             )
+
+
+def fields_of(model: object) -> dict[str, Shown]:
+    """The fields of an answer that a reach beyond `basic` is shown alone; what stands within one follows it."""
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        return {}
+    found: dict[str, Shown] = {}
+    for pointer, reach, partly in reaches_of(model):
+        if reach > Reach.BASIC and not any(pointer.startswith(f"{above}/") for above in found):
+            found[pointer] = Shown(reach, partly)
+    return found
 
 
 def written(found: list[Line]) -> str:
@@ -122,6 +145,17 @@ def written(found: list[Line]) -> str:
             f"|---|---|{'---|' * len(_MARKS)}",
         ]
         parts += [_line(line) for line in found if line.service == service]
+    parts += [
+        "",
+        "## Fields that fewer see than their route",
+        "",
+        "What stands within a field follows it. ◐ is shown in part: the last four characters of a number, of contacts",
+        "the telephones alone.",
+        "",
+        f"| route | field | {' | '.join(_MARKS.values())} |",
+        f"|---|---|{'---|' * len(_MARKS)}",
+        *(_field(line, pointer, shown) for line in found for pointer, shown in line.fields.items()),
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -137,6 +171,18 @@ def _role(role: Role, mark: str) -> str:
         f"| {mark} | {role.value.replace('_', ' ')} | {where(Reach.BASIC)} | {where(Reach.FILE)} "
         f"| {where(Reach.FIGURES)} | {watches} |"
     )
+
+
+def shows(role: Role, reach: Reach) -> bool:
+    """Whether the role reaches so far on the Centre that it is granted for."""
+    return any(level >= reach for level, _ in Grant(role, _EXAMPLE).reaches)
+
+
+def _field(line: Line, pointer: str, shown: Shown) -> str:
+    others = "◐" if shown.partly else ""
+    for_whom = line.callers or frozenset()
+    cells = [("●" if shows(role, shown.reach) else others) if role in for_whom else "" for role in _MARKS]
+    return f"| `{line.method} {line.path}` | `{pointer}` | {' | '.join(cells)} |"
 
 
 def _line(line: Line) -> str:

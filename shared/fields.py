@@ -142,11 +142,14 @@ def as_shown(out: OutT, reach: Reach) -> OutT:
     return out.model_copy(update=changes)
 
 
-def reaches_of(model: type[BaseModel], least: Reach = Reach.BASIC, under: str = "") -> Iterator[tuple[str, Reach]]:
-    """Every field of an answer by its pointer, with the least reach that is shown it."""
+def reaches_of(
+    model: type[BaseModel], least: Reach = Reach.BASIC, under: str = ""
+) -> Iterator[tuple[str, Reach, bool]]:
+    """Every field of an answer by its pointer, with the least reach that is shown it, and whether others see a part."""
     for name, field in model.model_fields.items():
-        reach = max([least, *(mark.reach for mark in field.metadata if isinstance(mark, ShownAt))])
-        yield f"{under}/{name}", reach
+        marks = [mark for mark in field.metadata if isinstance(mark, ShownAt)]
+        reach = max([least, *(mark.reach for mark in marks)])
+        yield f"{under}/{name}", reach, any(mark.otherwise is not _nothing for mark in marks)
         for inner in _models_in(field.annotation):
             yield from reaches_of(inner, reach, f"{under}/{name}")
 

@@ -1,7 +1,7 @@
 """The real parts that integration tests run on: containers where a Docker engine is, the local parts otherwise."""
 
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +12,9 @@ import pytest
 from deploy.local.parts import local_parts
 from shared.ids import uuid7
 from shared.testing.databases import TestDatabases
-from shared.testing.services import Stage
+from shared.testing.services import ANSWERED, Stage
 from shared.testing.tokens import TestProvider
+from tests.canaries import NET
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ async def parts() -> AsyncGenerator[Parts]:
             directory = stack.enter_context(TemporaryDirectory(prefix="kentro-tests-", ignore_cleanup_errors=True))
             local = await stack.enter_async_context(local_parts(Path(directory), durable=False))
             yield Parts(local.database_url, local.kafka_bootstrap)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_is_named() -> Generator[None]:
+    """Whatever all tests together led to in logs, metrics and problems names none of their people."""
+    ANSWERED.append(NET.answered)
+    with NET.spread():
+        yield
+    assert NET.caught == [], f"{len(NET.caught)} leaks: " + "\n".join(NET.caught[:10])
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """A whole service in the test's own process, on real PostgreSQL and Kafka."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -73,6 +73,10 @@ def settings_for(databases: ServiceDatabases, kafka: str, kek_file: Path, topic_
     )
 
 
+ANSWERED: list[Callable[[httpx2.Response], Awaitable[None]]] = []
+"""Looks at every answer that a test's service gives."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """Where a test's services run: on real parts, hearing each other and nobody else's."""
@@ -98,5 +102,8 @@ class Stage:
         app = build(blueprint, settings, self.provider.keys)
         async with app.router.lifespan_context(app):
             transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
-            async with httpx2.AsyncClient(transport=transport, base_url="http://service") as http:
+            client = httpx2.AsyncClient(
+                transport=transport, base_url="http://service", event_hooks={"response": list(ANSWERED)}
+            )
+            async with client as http:
                 yield Served(app, http, databases)
