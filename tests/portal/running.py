@@ -142,13 +142,17 @@ async def settings_on(databases: TestDatabases, folder: Path, public: str = PUBL
 
 
 @asynccontextmanager
-async def running(databases: TestDatabases, provider: TestProvider, folder: Path) -> AsyncGenerator[Running]:
+async def running(
+    databases: TestDatabases, provider: TestProvider, folder: Path, public: str = PUBLIC
+) -> AsyncGenerator[Running]:
     """The portal while the block runs."""
     wire = Wire(provider)
     app = build(
-        await settings_on(databases, folder), transport=httpx2.MockTransport(wire.handle), clock=lambda: samples.NOW
+        await settings_on(databases, folder, public),
+        transport=httpx2.MockTransport(wire.handle),
+        clock=lambda: samples.NOW,
     )
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)
-        async with httpx2.AsyncClient(transport=transport, base_url=PUBLIC) as http:
+        async with httpx2.AsyncClient(transport=transport, base_url=public) as http:
             yield Running(app, http, wire)
