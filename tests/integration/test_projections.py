@@ -18,10 +18,15 @@ from services.referral.links.domain import LinkIssued, LinkOpened
 from services.referral.links.mailer import MailSettings
 from services.registry.access import domain as access
 from services.registry.bodies import domain as bodies
+from services.registry.documents import domain as documents
+from services.registry.erasure import domain as erasure
 from services.registry.organisation import domain as organisation
 from services.registry.people import domain as people
 from services.registry.people.views import PEOPLE
+from services.registry.rectification import domain as rectification
+from services.registry.restrictions import domain as restrictions
 from services.registry.staff import domain as staff
+from services.registry.transfers import domain as transfers
 from shared.database import Connection, connect
 from shared.envelope import Metadata, Recorded
 from shared.ids import uuid7
@@ -128,6 +133,53 @@ def a_reading(chance: random.Random) -> Sequence[object]:
     return [FileRead(uuid7(), uuid7(), chance.choice(["card", "course"]), chance.choice([None, uuid7()]))]
 
 
+def an_erasure(chance: random.Random) -> Sequence[object]:
+    person = uuid7()
+    steps: list[object] = [
+        erasure.ErasureRequested(person, "objection", "papers"),
+        erasure.ProcessingRestricted(),
+        erasure.ErasureHeld("legal-hold", date(2027, 1, 1), "παραγγελία"),
+    ]
+    ways: list[list[object]] = [
+        [],
+        [erasure.ErasureWithdrawn()],
+        [erasure.HoldEnded(), erasure.ErasureApproved(person), erasure.ErasureConfirmed("intake")],
+    ]
+    return steps + chance.choice(ways)
+
+
+def a_restriction(chance: random.Random) -> Sequence[object]:
+    placed = restrictions.RestrictionPlaced(uuid7(), "objection")
+    return [placed, *([restrictions.RestrictionLifted()] if chance.random() < 0.5 else [])]
+
+
+def a_rectification(chance: random.Random) -> Sequence[object]:
+    ways: list[list[object]] = [
+        [],
+        [rectification.RectificationExtended(date(2026, 6, 2))],
+        [rectification.RectificationDone(recipients_told=True)],
+        [rectification.RectificationDeclined("opinion")],
+    ]
+    return [rectification.RectificationRequested(uuid7(), "Λάθος πατρώνυμο"), *chance.choice(ways)]
+
+
+def a_document(chance: random.Random) -> Sequence[object]:
+    person = uuid7()
+    filed = documents.DocumentFiled(person, "tax", "application/pdf", 9, "aa", f"x/{uuid7().hex}", None)
+    return [filed, *([documents.DocumentWithdrawn(person, "not-needed")] if chance.random() < 0.5 else [])]
+
+
+def a_transfer(chance: random.Random) -> Sequence[object]:
+    proposed = transfers.TransferProposed(uuid7(), ZACHARO, "/el63/3901/pyrgos", "Κάποια", "1980-02-14")
+    ways: list[list[object]] = [
+        [],
+        [transfers.PersonTransferred(uuid7())],
+        [transfers.TransferDeclined("not-moved")],
+        [transfers.TransferWithdrawn()],
+    ]
+    return [proposed, *chance.choice(ways)]
+
+
 KINDS = {
     "visit": a_visit,
     "referral": a_referral,
@@ -137,11 +189,31 @@ KINDS = {
     "staff": a_member,
     "opening": an_opening,
     "reading": a_reading,
+    "erasure": an_erasure,
+    "restriction": a_restriction,
+    "rectification": a_rectification,
+    "document": a_document,
+    "transfer": a_transfer,
 }
 CASES: list[tuple[Blueprint, tuple[str, ...]]] = [
     (intake.BLUEPRINT, ("visit", "reading")),
     (referral.blueprint(bytes(32), MAIL), ("referral", "reading")),
-    (registry.BLUEPRINT, ("person", "body", "centre", "staff", "opening", "reading")),
+    (
+        registry.BLUEPRINT,
+        (
+            "person",
+            "body",
+            "centre",
+            "staff",
+            "opening",
+            "reading",
+            "erasure",
+            "restriction",
+            "rectification",
+            "document",
+            "transfer",
+        ),
+    ),
 ]
 
 

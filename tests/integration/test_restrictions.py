@@ -126,7 +126,7 @@ async def test_a_file_whose_time_is_over_is_brought_forward_once(region: Region)
     connection = await connect(region.services["registry"].databases.projector, name="test")
     last: date = await connection.fetchval("SELECT max(last) FROM activity WHERE person = $1", visitor)
     sources = await connection.fetch("SELECT source FROM activity WHERE person = $1 ORDER BY 1", visitor)
-    assert [row["source"] for row in sources] == ["intake", "referral", "registry"]
+    assert [row["source"] for row in sources] == ["intake", "own log", "referral"]
 
     over = date(last.year + 2, last.month, last.day) + timedelta(days=1)
     assert await retire(registry, connection, on=over - timedelta(days=1)) == 0

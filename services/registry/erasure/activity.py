@@ -8,11 +8,11 @@ from uuid import UUID
 
 from services.registry.documents.domain import DocumentFiled
 from shared.envelope import Recorded, stream_id
+from shared.projector import OWN
 from shared.public import Received
 from shared.views import Key, View
 
 V = TypeVar("V")
-OWN = "registry"
 
 
 @dataclass(frozen=True, slots=True)
