@@ -1,6 +1,9 @@
 """Accounts over HTTP: who may log in, as what, and since when nobody did."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +17,8 @@ from services.registry.accounts.domain import (
     GIVEN_BY_MUNICIPALITIES,
     GIVEN_BY_REGIONS,
     Account,
+    Event,
+    Pair,
     close,
     evolve,
     regrant,
@@ -21,13 +26,13 @@ from services.registry.accounts.domain import (
 )
 from shared.callers import allow
 from shared.domain import Refused
-from shared.eventstore import Busy, Loaded
+from shared.eventstore import Busy
 from shared.fields import Body
 from shared.greek import sort_key
 from shared.openapi import refuses
 from shared.problems import Problem
 from shared.scope import ADMINISTRATION, Principal, Role, covers
-from shared.writing import Changing, Written
+from shared.writing import Changing, Writing, Written
 
 UNUSED = timedelta(days=60)
 """After so long without a login an account is pointed out: whoever had it may have left."""
@@ -49,6 +54,37 @@ async def _directory(request: Request) -> Directory:
 
 
 Accounts = Annotated[Directory, Depends(_directory)]
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """An administrator's hand over one account: what it holds, within which scope they act, what they give there."""
+
+    accounts: Directory
+    account: UUID
+    by: Principal
+    held: list[Pair]
+    within: str
+    givable: frozenset[str]
+
+    async def change(
+        self, writing: Writing, decide: Callable[[Account], Sequence[Event]], **change: object
+    ) -> JSONResponse:
+        """Changes the account at the provider, and then writes down that it did.
+
+        What is refused whatever happened before is refused first: the provider is asked for nothing then.
+        """
+        decide(Account())
+        try:
+            await self.accounts.change(str(self.account), **change)  # type: ignore[arg-type]
+        except AccountsAway:
+            raise Busy from None
+        return await writing.commit(
+            f"account-{self.account}",
+            lambda loaded: decide(loaded.fold(evolve, Account())),
+            by=self.by,
+            scope=self.within,
+        )
 
 
 @router.get("/accounts", summary="List accounts", openapi_extra=refuses("accounts-elsewhere"))
@@ -85,19 +121,12 @@ async def post_grants(
     account: AccountId, body: Regranting, caller: Administrator, accounts: Accounts, writing: Changing
 ) -> JSONResponse:
     """Gives and takes roles within the caller's scope; what the account is elsewhere stays as it is."""
-    found = await _of_another(accounts, account, caller)
-    within, givable = _hand(caller, found)
-    held = [(grant.role.value, grant.path) for grant in found.grants]
+    hand = await _hand(accounts, account, caller)
     wanted = [(grant.role.value, grant.scope) for grant in body.grants]
-
-    def decide(loaded: Loaded) -> list[object]:
-        state = loaded.fold(evolve, Account())
-        return [*regrant(state, held=held, wanted=wanted, within=within, givable=givable)]
-
-    decide(Loaded("", ()))
-    kept = [f"{role}@{scope}" for role, scope in held if not covers(within, scope)]
-    await _change(accounts, account, grants=[*kept, *(f"{role}@{scope}" for role, scope in dict.fromkeys(wanted))])
-    return await writing.commit(f"account-{account}", decide, by=caller, scope=within)
+    kept = [f"{role}@{scope}" for role, scope in hand.held if not covers(hand.within, scope)]
+    grants = [*kept, *(f"{role}@{scope}" for role, scope in dict.fromkeys(wanted))]
+    decide = partial(regrant, held=hand.held, wanted=wanted, within=hand.within, givable=hand.givable)
+    return await hand.change(writing, decide, grants=grants)
 
 
 @router.post(
@@ -110,16 +139,8 @@ async def close_account(
     account: AccountId, body: Nothing, caller: Administrator, accounts: Accounts, writing: Changing
 ) -> JSONResponse:
     """Nobody logs in with it any more; who is logged in is out within a minute."""
-    found = await _of_another(accounts, account, caller)
-    within, _ = _hand(caller, found)
-    held = [(grant.role.value, grant.path) for grant in found.grants]
-
-    def decide(loaded: Loaded) -> list[object]:
-        return [*close(loaded.fold(evolve, Account()), held=held, within=within)]
-
-    decide(Loaded("", ()))
-    await _change(accounts, account, is_open=False)
-    return await writing.commit(f"account-{account}", decide, by=caller, scope=within)
+    hand = await _hand(accounts, account, caller)
+    return await hand.change(writing, partial(close, held=hand.held, within=hand.within), is_open=False)
 
 
 @router.post(
@@ -132,16 +153,8 @@ async def reopen_account(
     account: AccountId, body: Nothing, caller: Administrator, accounts: Accounts, writing: Changing
 ) -> JSONResponse:
     """It may be logged in with again."""
-    found = await _of_another(accounts, account, caller)
-    within, _ = _hand(caller, found)
-    close(Account(), held=[(grant.role.value, grant.path) for grant in found.grants], within=within)
-    await _change(accounts, account, is_open=True)
-    return await writing.commit(
-        f"account-{account}",
-        lambda loaded: reopen(loaded.fold(evolve, Account())),
-        by=caller,
-        scope=within,
-    )
+    hand = await _hand(accounts, account, caller)
+    return await hand.change(writing, partial(reopen, held=hand.held, within=hand.within), is_open=True)
 
 
 async def _one(accounts: Directory, account: UUID, caller: Principal) -> Found:
@@ -154,18 +167,17 @@ async def _one(accounts: Directory, account: UUID, caller: Principal) -> Found:
     return found
 
 
-async def _of_another(accounts: Directory, account: UUID, caller: Principal) -> Found:
+async def _hand(accounts: Directory, account: UUID, caller: Principal) -> Hand:
+    """The caller's hand over an account: the widest of their scopes in which it works, and what is given there."""
     found = await _one(accounts, account, caller)
     if found.id == caller.id:
         raise Refused("own-account")
-    return found
-
-
-async def _change(accounts: Directory, account: UUID, **change: object) -> None:
-    try:
-        await accounts.change(str(account), **change)  # type: ignore[arg-type]
-    except AccountsAway:
-        raise Busy from None
+    for grant in sorted(caller.grants, key=lambda grant: len(grant.path)):
+        if grant.role in ADMINISTRATION and _works_within(found, [grant.path]):
+            givable = GIVEN_BY_REGIONS if grant.role is Role.REGIONAL_ADMINISTRATOR else GIVEN_BY_MUNICIPALITIES
+            held = [(each.role.value, each.path) for each in found.grants]
+            return Hand(accounts, account, caller, held, grant.path, givable)
+    raise Problem("not-found")
 
 
 def _scopes(caller: Principal) -> list[str]:
@@ -174,15 +186,6 @@ def _scopes(caller: Principal) -> list[str]:
 
 def _works_within(found: Found, paths: list[str]) -> bool:
     return any(covers(path, grant.path) for path in paths for grant in found.grants)
-
-
-def _hand(caller: Principal, found: Found) -> tuple[str, frozenset[str]]:
-    """The widest of the caller's scopes in which the account works, and the roles that are given there."""
-    for grant in sorted(caller.grants, key=lambda grant: len(grant.path)):
-        if grant.role in ADMINISTRATION and _works_within(found, [grant.path]):
-            regional = grant.role is Role.REGIONAL_ADMINISTRATOR
-            return grant.path, GIVEN_BY_REGIONS if regional else GIVEN_BY_MUNICIPALITIES
-    raise Problem("not-found")
 
 
 def _unused(found: Found) -> bool:

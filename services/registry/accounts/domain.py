@@ -85,13 +85,13 @@ def regrant(
 
 def close(account: Account, *, held: Collection[Pair], within: str) -> list[Event]:
     """Nobody is to log in with it any more. Raises `Refused` where it also works elsewhere: there it is theirs."""
-    if any(not _lies_within(scope, within) for _, scope in held):
-        raise Refused("account-works-elsewhere")
+    _must_work_within(held, within)
     return [] if account.closed else [AccountClosed()]
 
 
-def reopen(account: Account) -> list[Event]:
-    """It may be logged in with again."""
+def reopen(account: Account, *, held: Collection[Pair], within: str) -> list[Event]:
+    """It may be logged in with again. Raises `Refused` where it also works elsewhere, as for closing it."""
+    _must_work_within(held, within)
     return [AccountReopened()] if account.closed else []
 
 
@@ -104,6 +104,11 @@ def evolve(account: Account, event: Event) -> Account:
             return replace(account, closed=False)
         case GrantGiven() | GrantTaken():
             return account
+
+
+def _must_work_within(held: Collection[Pair], within: str) -> None:
+    if any(not _lies_within(scope, within) for _, scope in held):
+        raise Refused("account-works-elsewhere")
 
 
 def _lies_within(scope: str, path: str) -> bool:

@@ -49,8 +49,9 @@ def test_nobody_gives_the_importers_role() -> None:
 
 def test_an_account_is_closed_and_reopened_once() -> None:
     given().when(close, held=[WORKER], within=TOWN).then(AccountClosed()).and_again_nothing()
-    given(AccountClosed()).when(reopen).then(AccountReopened()).and_again_nothing()
+    given(AccountClosed()).when(reopen, held=[WORKER], within=TOWN).then(AccountReopened()).and_again_nothing()
 
 
-def test_an_account_that_works_elsewhere_too_is_not_a_municipalitys_to_close() -> None:
+def test_an_account_that_works_elsewhere_too_is_not_a_municipalitys_to_close_or_reopen() -> None:
     given().when(close, held=[WORKER, ELSEWHERE], within=TOWN).refused("account-works-elsewhere")
+    given(AccountClosed()).when(reopen, held=[WORKER, ELSEWHERE], within=TOWN).refused("account-works-elsewhere")
