@@ -6,7 +6,7 @@ problems that an operation may answer with, whole examples. Examples may leave o
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
@@ -15,17 +15,13 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared import writing
 from shared.callers import ANYBODY, callers_of
+from shared.examples import SAMPLE_ID, add_examples, exemplify
 from shared.fields import EXAMPLE_NULLS
 from shared.problems import TYPE_BASE, Catalogue, Fact
 from shared.web import PROBLEM_JSON, status_of
 
 Json = dict[str, Any]
 
-SAMPLE_ID = "0199a3c0-7a1e-7c3b-9d52-4f1b6a2e8c07"
-"""Stands in examples for any id."""
-
-_OF_FORMAT: Mapping[str, str] = {"uuid": SAMPLE_ID, "date": "2026-03-05", "date-time": "2026-03-05T09:30:00Z"}
-_OF_TYPE: Mapping[str, object] = {"boolean": True, "integer": 1, "null": None}
 _FACTS: Mapping[str, Fact] = {
     "count": 1,
     "days": 30,
@@ -58,10 +54,6 @@ def describe(app: FastAPI, catalogue: Catalogue) -> None:
     app.openapi = openapi
 
 
-class _Unexampled(LookupError):
-    """A field of which no example follows from its kind, and none is given."""
-
-
 def _described(app: FastAPI, catalogue: Catalogue) -> Json:
     whole = get_openapi(
         title=app.title,
@@ -90,12 +82,12 @@ def _described(app: FastAPI, catalogue: Catalogue) -> Json:
             _complete(whole["paths"][route.path_format][method.lower()], route, catalogue, told)
     components["examples"] = dict(sorted(told.items()))
     for schema in schemas.values():
-        _exemplify(schema, schemas)
+        exemplify(schema, schemas)
     for schema in schemas.values():
         schema.pop(EXAMPLE_NULLS, None)
     for path in whole["paths"].values():
         for operation in path.values():
-            _add_examples(operation, schemas)
+            add_examples(operation, schemas)
     return whole
 
 
@@ -169,56 +161,6 @@ def _problem(catalogue: Catalogue, code: str) -> Json:
 def _calls(dependant: Dependant) -> set[Callable[..., object]]:
     found = {dependant.call} if dependant.call else set[Callable[..., object]]()
     return found.union(*(_calls(inner) for inner in dependant.dependencies))
-
-
-def _exemplify(schema: Json, schemas: Json) -> None:
-    """Completes the model's own example; leaves it away where a field has none."""
-    if "properties" not in schema:
-        return
-    try:
-        schema["examples"] = [_example(schema, schemas)]
-    except _Unexampled:
-        schema.pop("examples", None)
-
-
-def _add_examples(operation: Json, schemas: Json) -> None:
-    contents = [operation.get("requestBody", {}), *operation["responses"].values()]
-    for content in contents:
-        for media in content.get("content", {}).values():
-            if "examples" not in media and "schema" in media:
-                try:
-                    media["example"] = _example(media["schema"], schemas)
-                except _Unexampled:
-                    continue
-
-
-def _example(schema: Json, schemas: Json) -> object:
-    """A value of that schema: what it gives as an example, completed by what follows from the kinds of its fields."""
-    if "$ref" in schema:
-        return _example(schemas[schema["$ref"].rpartition("/")[2]], schemas)
-    if "properties" in schema:
-        given: Json = dict.fromkeys(schema.get(EXAMPLE_NULLS, ()))
-        given |= schema["examples"][0] if "examples" in schema else {}
-        return {
-            name: given[name] if name in given else _example(field, schemas)
-            for name, field in schema["properties"].items()
-        }
-    if found := [
-        *schema.get("examples", ()),
-        *schema.get("enum", ()),
-        *([schema["const"]] if "const" in schema else ()),
-    ]:
-        return found[0]
-    if "anyOf" in schema:
-        return _example(schema["anyOf"][0], schemas)
-    if schema.get("type") == "array":
-        return [_example(schema["items"], schemas)]
-    if isinstance(values := schema.get("additionalProperties"), dict):
-        return {_example(schema.get("propertyNames", {}), schemas): _example(cast("Json", values), schemas)}
-    try:
-        return _OF_FORMAT[schema["format"]] if "format" in schema else _OF_TYPE[schema["type"]]
-    except KeyError:
-        raise _Unexampled(schema.get("title")) from None
 
 
 def _header(name: str, description: str, schema: Json, *, required: bool = False) -> Json:
