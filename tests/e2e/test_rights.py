@@ -5,7 +5,9 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
-from tests.e2e.region import Region
+from tests.e2e.neighbours import PASSWORD, account
+from tests.e2e.region import PYRGOS, Region
+from tests.e2e.stack import Stack
 from tests.e2e.window import Building, Window
 
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\n" + b"%" + b"x" * 400_000 + b"\ntrailer <</Root 1 0 R>>\n%%EOF\n"
@@ -73,6 +75,73 @@ async def test_who_moved_is_offered_to_the_other_municipality_and_the_offer_take
     await worker.keeps_the_rules("transfer")
     await worker.press("Ανάκληση της πρότασης")
     await worker.reads("Ανακλήθηκε")
+
+
+async def test_two_records_of_one_person_are_found_merged_and_parted(worker: Window, region: Region) -> None:
+    first, second = await region.know(), await region.know()
+    await worker.open(f"/people/{second.id}/edit/birth")
+    await worker.write(
+        born_on__day=str(first.who.born_on.day),
+        born_on__month=str(first.who.born_on.month),
+        born_on__year=str(first.who.born_on.year),
+    )
+    await worker.press("Αποθήκευση")
+    await worker.open(f"/people/{second.id}/edit/names")
+    await worker.write(surname=first.who.surname, given_name=first.who.given_name, father_name=first.who.father_name)
+    await worker.press("Αποθήκευση")
+    await worker.reads("Αποθηκεύτηκε.")
+
+    pair = worker.main.locator(f"a[href^='/duplicates/'][aria-label*='{first.who.name}']").first
+    await worker.until("/duplicates", lambda: expect(pair).to_be_visible(timeout=500))
+    await pair.click()
+    await worker.is_titled("Είναι το ίδιο πρόσωπο;")
+    await worker.tick("Είναι το ίδιο πρόσωπο")
+    await worker.press("Συνέχεια")
+    await worker.is_titled("Να διαβάζονται ως μία καρτέλα;")
+    await worker.press("Συγχώνευση")
+    await worker.reads("Οι δύο καρτέλες διαβάζονται πλέον ως μία.")
+    kept = re.search(r"/people/([0-9a-f-]{36})", worker.path)
+    assert kept
+    other = {str(first.id), str(second.id)} - {kept[1]}
+    await worker.open(f"/people/{other.pop()}")
+    assert kept[1] in worker.path
+
+    await worker.follow("Αναίρεση")
+    await worker.is_titled("Είναι τελικά δύο πρόσωπα;")
+    await worker.press("Αναίρεση συγχώνευσης")
+    await expect(worker.page).to_have_url(re.compile(rf"/people/{kept[1]}"))
+    if "/open?" in worker.path:
+        # What was opened as the other record is two files again, and each is opened for a purpose.
+        await worker.main.get_by_role("radio").first.check()
+        await worker.press("Άνοιγμα")
+    await worker.reads("Η συγχώνευση αναιρέθηκε.")
+
+
+async def test_who_moved_is_taken_over_by_the_other_municipality(
+    worker: Window, region: Region, stack: Stack, building: Building, scripts: bool
+) -> None:
+    person = await region.know()
+    await region.change("registry", f"/people/{person.id}/beneficiary", {})
+    await worker.open(f"/people/{person.id}/transfer")
+    await worker.main.locator("select[name='to_centre']").select_option(PYRGOS)
+    await worker.main.get_by_role("checkbox").check()
+    await worker.press("Πρόταση μεταφοράς")
+    await worker.reads("Περιμένει απάντηση")
+    transfer = worker.path.partition("?")[0]
+
+    async with account(stack, f"social_worker@{PYRGOS}") as user:
+        building.knows(user, PASSWORD)
+        async with building.window(user, scripts=scripts) as neighbour:
+            await neighbour.open("/transfers")
+            await neighbour.main.locator(f"a[href='{transfer}']").click()
+            await neighbour.keeps_the_rules("transfer-answer")
+            await neighbour.press("Αποδοχή της μεταφοράς")
+            await neighbour.main.get_by_role("radio").first.check()
+            await neighbour.press("Άνοιγμα")
+            await neighbour.reads(person.who.name)
+            await expect(neighbour.page).to_have_title(re.compile(r"^ΠΥΡ-\d{4}-\d{5} · "))
+    await worker.open(transfer)
+    await worker.reads("Έγινε δεκτή")
 
 
 async def test_one_asks_another_approves_and_nothing_is_left(building: Building, region: Region) -> None:

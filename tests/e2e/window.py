@@ -174,6 +174,10 @@ class Building:
         self._passwords = passwords
         self._logged_in: dict[str, StorageState] = {}
 
+    def knows(self, user: str, password: str) -> None:
+        """One more account may log in from now on."""
+        self._passwords[user] = password
+
     @asynccontextmanager
     async def window(self, user: str | None = None, *, scripts: bool = True) -> AsyncGenerator[Window]:
         """A window of this user's, logged in at Keycloak; of somebody without an account when it is None."""

@@ -181,6 +181,16 @@ async def test_opening_again_gives_the_same_and_another_under_its_id_is_refused(
     assert other.status_code == 422
 
 
+@pytest.mark.parametrize("kind", ["visit", "referral", "duplicate", "merge"])
+async def test_the_work_item_that_a_file_is_opened_from_is_kept(desk: Desk, kind: str) -> None:
+    reference = f"{kind}-{uuid7()}"
+    opened = await desk.open(WORKER, purpose="correction", reference=reference)
+    assert opened.status_code == 201, opened.text
+    shown = (await desk.get(f"/openings/{opened.json()['id']}", COORDINATOR)).json()
+    assert shown["reference"] == reference
+    assert (await desk.open(WORKER, reference=f"other-{uuid7()}")).status_code == 422
+
+
 async def test_those_who_watch_see_who_opened_read_and_why(desk: Desk, provider: TestProvider) -> None:
     headers = {**provider.bearer(WORKER), "If-None-Match": "*", "Kentro-User-Address": "192.000.2.7"}
     body = {"person": str(desk.person), "purpose": "follow-up", "reason": "Ετήσιος επανέλεγχος"}

@@ -9,7 +9,7 @@ from services.registry.access.domain import Purpose
 from shared.fields import Body, OptionalNote, example
 
 Reference = Annotated[
-    str, StringConstraints(pattern=r"^(visit|referral|opening)-[0-9a-f-]{36}$"), Field(examples=[None])
+    str, StringConstraints(pattern=r"^(visit|referral|opening|duplicate|merge)-[0-9a-f-]{36}$"), Field(examples=[None])
 ]
 
 
