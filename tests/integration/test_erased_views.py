@@ -21,6 +21,9 @@ from shared.views import View
 from tests.integration.test_projections import CASES, ZACHARO, a_log, everything
 from tests.unit.test_house_rules import BLUEPRINTS
 
+ERASURE = "erasure"
+"""The table of what was asked and certified: it names by id alone, and has to outlast the person."""
+
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -81,7 +84,7 @@ async def test_erased_live_equals_rebuilt_and_nothing_of_them_is_left(
 
     await applied(connection, blueprint, log, chance)
     live = await everything(connection, views)
-    text = str(live)
+    text = str({table: rows for table, rows in live.items() if table != ERASURE})
     assert erased
     assert [person for person in erased if str(person) in text] == []
 
@@ -98,7 +101,7 @@ async def test_erased_live_equals_rebuilt_and_nothing_of_them_is_left(
 def test_every_view_that_names_a_person_says_whose_its_rows_are(blueprint: Blueprint) -> None:
     effects: list[object] = [*blueprint.views, *(view for each in blueprint.follows for view in each.views)]
     for view in (cast("View[Any, Any]", each) for each in effects if isinstance(each, View)):
-        if view.tables == ["erasure"]:
+        if view.tables == [ERASURE]:
             continue
         names = {field.name for field in fields(view.row)}
         if "person" in names:
