@@ -6,6 +6,7 @@ from shared.scope import Principal, Reach
 from shared.testing.services import Stage
 from shared.testing.tokens import TestProvider
 from tests.probe.__main__ import probed
+from tests.probe.world import WATCHED
 
 PROBES = 1_500
 
@@ -14,7 +15,9 @@ async def test_nothing_leaks_across_scopes(stage: Stage, provider: TestProvider)
     prober, leaks = await probed(stage, provider, 5, PROBES)
     assert leaks == []
     assert prober.asked >= PROBES
-    assert prober.kinds == {"person", "visit", "referral", "opening", "merge", "pair", "transfer", "document"}
+    assert prober.kinds == {"person", "visit", "referral", "merge", "pair", "transfer", "document", "household"} | {
+        *WATCHED
+    }
     assert len(prober.routes) > 20
 
 

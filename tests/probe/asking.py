@@ -108,6 +108,8 @@ class Prober:
             if thing.kind in named and named <= {thing.kind, "person"} and not _creates(operation):
                 yield service, method, path, self._body(service, operation, thing)
         if thing.kind == "person":
+            yield "registry", "GET", "/erasures?person={person}&state=all", None
+            yield "registry", "GET", "/rectifications?person={person}&state=all", None
             yield "registry", "POST", "/people/labels", json.dumps({"ids": ["{person}"]})
             yield "registry", "GET", "/openings?person={person}", None
             yield "referral", "GET", "/referrals?person={person}&state=all", None

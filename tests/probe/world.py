@@ -28,6 +28,12 @@ CENTRES = (ZACHARO, FIGALEIA, PYRGOS, KORINTHOS)
 PEOPLE = 3
 """In each Centre, each with a visit, a referral and an opening."""
 
+WATCHED = ("opening", "erasure", "rectification", "restriction")
+"""Kinds that are shown to those who watch over a Centre, however far they reach."""
+
+WITH_THE_FILE = ("referral", "transfer", "household")
+"""Kinds that are shown with the whole file alone."""
+
 SERVICES = ("registry", "intake", "referral", "reporting")
 Json = dict[str, Any]
 
@@ -47,9 +53,9 @@ class Thing:
     def seen_by(self, grants: tuple[str, ...]) -> bool:
         """Whether these grants show it, by the rules as they are written down."""
         principal = Principal("", parse_grants(grants))
-        if self.kind == "opening":
+        if self.kind in WATCHED:
             return any(f"{self.centre}/".startswith(f"{path}/") for path in principal.oversees())
-        return principal.reaches(Reach.FILE if self.kind in ("referral", "transfer") else Reach.BASIC, self.centre)
+        return principal.reaches(Reach.FILE if self.kind in WITH_THE_FILE else Reach.BASIC, self.centre)
 
 
 @dataclass
@@ -123,9 +129,11 @@ async def _fill(world: World, chance: Random) -> None:
     for centre in CENTRES:
         for _ in range(PEOPLE):
             await _somebody(world, chance, centre, offered)
-    somebody = next(thing.person for thing in world.things if thing.centre == ZACHARO)
-    await _file(world, somebody)
-    await _one_human(world, somebody)
+    somebody, another, *_ = (each for each in world.things if each.centre == ZACHARO and each.kind == "person")
+    await _file(world, somebody.person)
+    await _household(world, another.person)
+    await _rights(world, another.person)
+    await _one_human(world, somebody.person)
 
 
 async def _file(world: World, person: UUID) -> None:
@@ -141,6 +149,38 @@ async def _file(world: World, person: UUID) -> None:
     answer = await registry_.http.put(f"{path}?kind=tax", content=b"%PDF-1.7\n%%EOF\n", headers=headers)
     assert answer.status_code == 201, answer.text
     world.things.append(Thing("document", document, person, ZACHARO, worker, "registry", path))
+
+
+async def _household(world: World, person: UUID) -> None:
+    """Somebody of Zacharo who lives alone."""
+    worker, household = f"social_worker@{ZACHARO}", uuid7()
+    registry_ = world.served["registry"]
+    headers = {
+        **world.provider.bearer(worker, subject="owner"),
+        **registry_.ticket(person, subject="owner", scope=ZACHARO),
+        "If-None-Match": "*",
+    }
+    body = {"since": "2024-01-01", "members": [{"person": str(person), "role": "reference"}]}
+    answer = await registry_.http.put(f"/households/{household}", json=body, headers=headers)
+    assert answer.status_code == 201, answer.text
+    shown = f"/people/{person}/household"
+    world.things.append(Thing("household", household, person, ZACHARO, worker, "registry", shown))
+
+
+async def _rights(world: World, person: UUID) -> None:
+    """Somebody of Zacharo who asks for a correction, for a restriction and to be erased."""
+    officer = f"data_protection_officer@{ZACHARO}"
+    who = {"person": str(person)}
+    asked = {
+        "rectification": who | {"text": f"Δεν λέγεται {world.secrets[person][0]}."},
+        "restriction": who | {"ground": "accuracy-contested"},
+        "erasure": who | {"basis": "objection", "identity": "papers"},
+    }
+    for kind, body in asked.items():
+        id_ = uuid7()
+        await world.put("registry", f"/{kind}s/{id_}", body, officer)
+        shown = f"/people/{person}" if kind == "restriction" else f"/{kind}s/{id_}"
+        world.things.append(Thing(kind, id_, person, ZACHARO, officer, "registry", shown))
 
 
 async def _one_human(world: World, person: UUID) -> None:
