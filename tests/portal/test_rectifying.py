@@ -40,6 +40,7 @@ async def test_the_list_says_until_when(portal: Running) -> None:
     page = (await portal.get("/rectifications")).text
     assert "ο πατέρας λέγεται Γεώργιος" in page
     assert "02/04" in page
+    assert "Πέμπτη 2 Απριλίου, σε 14 εργάσιμες" in (await portal.get(OPEN)).text
 
 
 @pytest.mark.parametrize(
