@@ -38,12 +38,27 @@ async def tried(region: Region, person: UUID) -> dict[str, httpx2.Response]:
         "need": "x", "reason": "y", "basis": "consent", "disclosed": {"name": "ζ", "age": 15},
     }  # fmt: skip
     household = {"since": "2026-03-02", "members": [{"person": str(person), "role": "reference"}]}
+    other = uuid7()
+    unlike = "".join(chr(ord("α") + int(digit, 16)) for digit in other.hex[-10:])
+    beside = {
+        "centre": ZACHARO,
+        "unit": str(uuid7()),
+        "surname": unlike,
+        "given_name": unlike,
+        "informed": True,
+    }
+    await region.put("registry", f"/people/{other}", beside, worker)
+    members = [{"person": str(other), "role": "reference"}, {"person": str(person), "role": "child"}]
+    joined = {"since": "2026-03-02", "members": members}
     new = {"If-None-Match": "*"}
     changed = {**worker, "If-Match": f'"{version}"'}
     put, post = registry.http.put, region.post
     return {
         "record": await post("registry", f"/people/{person}/birth", changed, {"born_on": "1981-01-01"}),
         "household": await put(f"/households/{uuid7()}", json=household, headers={**shown, **new}),
+        "household of another": await put(
+            f"/households/{uuid7()}", json=joined, headers={**worker, **registry.ticket(other), **new}
+        ),
         "document": await put(
             f"/people/{person}/documents/{uuid7()}?kind=tax", content=b"%PDF-1.7\n%%EOF\n", headers={**shown, **new}
         ),
@@ -75,6 +90,7 @@ async def test_while_an_erasure_is_open_nothing_new_is_written_and_afterwards_it
     await region.post("registry", f"/erasures/{erasure}/withdrawal", region.officer("first"))
     await region.settled()
     answers = await tried(region, person)
+    assert answers.pop("household of another").json()["type"].endswith("/member-elsewhere")
     assert {answer.status_code for answer in answers.values()} <= {200, 201}, answers
     assert not any(refused(answers).values())
 

@@ -64,11 +64,15 @@ class Acting:
         return self.writing.service.store
 
     async def may_join(self, people: Sequence[UUID]) -> None:
-        """Raises `Refused` for who is kept by another Centre, or concealed: the two, and who lives elsewhere, alike."""
+        """Raises `Refused` for who is kept by another Centre, or concealed: the two, and who lives elsewhere, alike.
+
+        Raises `Problem` where the processing of one of them is restricted.
+        """
         async with scoped(self.writing.service.pool, self.caller) as connection:
             shown = await views.shown_beside(connection, people, self.viewer)
         if any(shown.get(person) != self.scope for person in people):
             raise Refused("member-elsewhere")
+        await must_be_free(self.writing.service, self.caller, *people)
 
     async def look(self, household: UUID) -> Seen:
         """The household as the file shows it now."""
