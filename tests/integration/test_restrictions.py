@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from services.registry.erasure.retiring import retire
+from services.registry.rectification.domain import months_after
 from shared.database import connect
 from shared.ids import uuid7
 from shared.testing.services import Stage
@@ -117,6 +118,31 @@ async def test_what_is_put_right_or_protects_is_written_all_the_same(region: Reg
     assert not any(refused(await tried(region, person)).values())
 
 
+async def test_no_relatives_file_writes_about_whose_processing_is_restricted(region: Region) -> None:
+    person, relative, household = await region.meet(), await region.meet("Μενίδου", None), uuid7()
+    registry, worker = region.services["registry"], region.worker()
+    shown = {**worker, **registry.ticket(relative)}
+    roles = {relative: "reference", person: "child"}
+    members = [{"person": str(one), "role": role} for one, role in roles.items()]
+    await region.put("registry", f"/households/{household}", {"since": "2026-03-02", "members": members}, shown)
+    restriction = {"person": str(person), "ground": "objection"}
+    await region.put("registry", f"/restrictions/{uuid7()}", restriction, region.officer("first"))
+    await region.settled()
+    before = await region.dump()
+
+    on = {"on": "2026-03-03"}
+    moved = {**on, "address": "Οδός Ελιάς 4", "municipal_unit": None}
+    apart = {**on, "members": members[1:], "into": str(uuid7()), "why": "separated"}
+    for path, body in (("move", moved), ("split", apart)):
+        answer = await region.post("registry", f"/households/{household}/{path}", {**shown, "If-Match": '"3"'}, body)
+        assert (answer.status_code, answer.json()["type"]) == (409, RESTRICTED), answer.text
+    assert await region.dump() == before
+
+    left = {**on, "person": str(person), "why": "moved-out"}
+    path = f"/households/{household}/members/departure"
+    assert (await region.post("registry", path, {**shown, "If-Match": '"3"'}, left)).status_code == 200
+
+
 async def test_restrictions_rebuilt_are_those_that_are_live(region: Region, kek_file: Any) -> None:
     one, other = await region.meet(), await region.meet("Μενίδου", None)
     await region.put(
@@ -144,7 +170,7 @@ async def test_a_file_whose_time_is_over_is_brought_forward_once(region: Region)
     sources = await connection.fetch("SELECT source FROM activity WHERE person = $1 ORDER BY 1", visitor)
     assert [row["source"] for row in sources] == ["intake", "own log", "referral"]
 
-    over = date(last.year + 2, last.month, last.day) + timedelta(days=1)
+    over = months_after(last, 24) + timedelta(days=1)
     assert await retire(registry, connection, on=over - timedelta(days=1)) == 0
     await connection.execute("UPDATE activity SET last = $2 WHERE person = $1", other, last + timedelta(days=9))
     assert await retire(registry, connection, on=over) == 1

@@ -12,6 +12,7 @@ from services.registry.households import views
 from services.registry.households.domain import MemberJoined, MemberLeft
 from services.registry.households.seen import Seen, seen_from
 from shared.domain import Refused
+from shared.envelope import stream_id
 from shared.eventstore import (
     DECISIONS,
     Busy,
@@ -64,15 +65,11 @@ class Acting:
         return self.writing.service.store
 
     async def may_join(self, people: Sequence[UUID]) -> None:
-        """Raises `Refused` for who is kept by another Centre, or concealed: the two, and who lives elsewhere, alike.
-
-        Raises `Problem` where the processing of one of them is restricted.
-        """
+        """Raises `Refused` for who is kept by another Centre, or concealed: the two, and who lives elsewhere, alike."""
         async with scoped(self.writing.service.pool, self.caller) as connection:
             shown = await views.shown_beside(connection, people, self.viewer)
         if any(shown.get(person) != self.scope for person in people):
             raise Refused("member-elsewhere")
-        await must_be_free(self.writing.service, self.caller, *people)
 
     async def look(self, household: UUID) -> Seen:
         """The household as the file shows it now."""
@@ -90,7 +87,8 @@ class Acting:
     ) -> JSONResponse:
         """Decides on the household as the file shows it, and writes everything that follows, or nothing.
 
-        Raises `VersionChanged` where the shown version is not the current one, and what `decide` raises.
+        Raises `VersionChanged` where the shown version is not the current one, `Problem` where something new would be
+        written about somebody whose processing is restricted, and what `decide` raises.
         """
         await must_be_free(self.writing.service, self.caller, self.viewer)
         command = self.writing.as_command(by=self.caller, scope=self.scope, occurred_on=occurred_on)
@@ -105,12 +103,13 @@ class Acting:
             step = await decide(seen, command.occurred_on)
             if not step.events:
                 return await self._answered(Outcome(seen.loaded.name, seen.loaded.version), household)
+            await must_be_free(self.writing.service, self.caller, *_written_about(seen, step))
             with suppress(Stale):
                 return await self._answered(await self._write(command, seen, step), household)
         raise Busy
 
     async def _write(self, command: Command, seen: Seen, step: Step) -> Outcome:
-        written = [(seen.loaded, step.events), *((loaded, events) for loaded, events in step.beside if events)]
+        written = _written(seen, step)
         claim = [(_key(event.person), loaded.name) for loaded, event in _each(written, MemberJoined)]
         release = [(_key(event.person), loaded.name) for loaded, event in _each(written, MemberLeft)]
         try:
@@ -135,6 +134,18 @@ class Acting:
 def _key(person: UUID) -> str:
     """No two households have the same person at one time."""
     return f"household-of:{person}"
+
+
+def _written(seen: Seen, step: Step) -> list[tuple[Loaded, Sequence[object]]]:
+    return [(seen.loaded, step.events), *((loaded, events) for loaded, events in step.beside if events)]
+
+
+def _written_about(seen: Seen, step: Step) -> list[UUID]:
+    """Who comes to live somewhere, and whose record changes; but who is hidden from the file is never told of by it."""
+    written = _written(seen, step)
+    joined = [event.person for _, event in _each(written, MemberJoined)]
+    recorded = [stream_id(loaded.name) for loaded, _ in written if loaded.name.startswith("person-")]
+    return [person for person in (*joined, *recorded) if person not in seen.hidden]
 
 
 def _each(
