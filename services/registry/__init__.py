@@ -34,6 +34,7 @@ from services.registry.erasure.retiring import retire_files
 from services.registry.erasure.views import ERASURES
 from services.registry.households import api as households_api
 from services.registry.households import domain as households
+from services.registry.households import showing as households_showing
 from services.registry.households.views import MEMBERS
 from services.registry.merging import api as merging_api
 from services.registry.merging import domain as merging
@@ -94,6 +95,7 @@ BLUEPRINT = Blueprint(
         bodies_api.router,
         people_api.router,
         records_api.router,
+        households_showing.router,
         households_api.router,
         access_api.router,
         merging_api.router,

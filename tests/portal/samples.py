@@ -717,8 +717,8 @@ TO_RIGHT, RIGHTED = uuid(66), uuid(67)
 def rectification(id_: UUID, state: str, **facts: Any) -> dict[str, Any]:
     return {
         "id": id_, "person": MARIA, "text": "Το πατρώνυμο στην καρτέλα είναι λάθος: ο πατέρας λέγεται Γεώργιος.",
-        "asked_by": "colleague", "received_on": "2026-03-02", "answer_by": "2026-04-02", "state": state, "version": 1,
-        **facts,
+        "asked_by": "colleague", "received_on": "2026-03-02", "answer_by": "2026-04-02", "extended": False,
+        "state": state, "version": 1, **facts,
     }  # fmt: skip
 
 

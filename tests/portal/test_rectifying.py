@@ -43,6 +43,13 @@ async def test_the_list_says_until_when(portal: Running) -> None:
     assert "Πέμπτη 2 Απριλίου, σε 14 εργάσιμες" in (await portal.get(OPEN)).text
 
 
+async def test_only_one_extension_is_offered(portal: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    await portal.login(COORDINATOR)
+    assert "Παράταση δύο μηνών" in (await portal.get(OPEN)).text
+    monkeypatch.setitem(samples.RECTIFICATIONS[str(samples.TO_RIGHT)], "extended", True)
+    assert "Παράταση δύο μηνών" not in (await portal.get(OPEN)).text
+
+
 @pytest.mark.parametrize(
     ("do", "fields", "path", "body"),
     [

@@ -60,6 +60,7 @@ class Rectification(msgspec.Struct, frozen=True):
     asked_by: str
     received_on: date
     answer_by: date
+    extended: bool
     state: str
     version: int
     answered_by: str | None = None

@@ -15,7 +15,8 @@ from services.portal.forms import Form
 from services.portal.grants import FRONT, TEAM
 from services.portal.merging import Merged, merge
 from services.portal.opening import opened
-from services.portal.sections import CORRECTIONS, COUNTED, SECTIONS, SOURCES, Field, Section, fill, missing, read, words
+from services.portal.section_forms import fill, missing, read, words
+from services.portal.sections import CORRECTIONS, COUNTED, SECTIONS, SOURCES, Field, Section
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)

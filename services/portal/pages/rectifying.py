@@ -1,4 +1,4 @@
-"""What a person asks to be put right: taken down in their words, answered in time, and told on to who got the data."""
+"""What a person asks to be put right: taken down in their words, and answered in time."""
 
 from uuid import UUID
 
@@ -52,7 +52,7 @@ async def listed(desk: RightsDesk, state: str = "open", cursor: str | None = Non
 
 @router.get("/rectifications/{request_id}")
 async def show(desk: RightsDesk, request_id: UUID) -> Response:
-    """What was asked, by when it is answered, and to whom the data went."""
+    """What was asked, by when it is answered, and how it was."""
     return await _show(desk, request_id, await desk.form())
 
 
@@ -93,7 +93,6 @@ async def _show(desk: Desk, request_id: UUID, form: Form) -> Response:
         request=found,
         label=labels.get(found.person),
         whys=WHYS,
-        extends=(found.answer_by - found.received_on).days < 45,
         me=desk.session.principal.subject,
         colleagues=await desk.colleagues([found.asked_by, found.answered_by]),
     )

@@ -23,25 +23,21 @@ from services.registry.erasure.domain import (
     withdraw,
 )
 from services.registry.erasure.retention import Retention
-from services.registry.people import queries
 from services.registry.people.views import PersonRow
+from services.registry.rights import Officer, Overseer, decided_person, must_decide
 from shared.aliases import known_as
-from shared.callers import allow
 from shared.eventstore import Claimed, Decision, Loaded
 from shared.openapi import refuses
 from shared.paging import PAGE, Cursor, key_of, paged
 from shared.problems import FieldError, Problem
-from shared.scope import OVERSIGHT, Principal, Role, scoped
+from shared.scope import Principal, scoped
 from shared.service import Running, Serving
 from shared.workdays import today
 from shared.writing import Changing, ChangingShown, Creating, Written
 
-DECIDES = (Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER)
 HOLD = "hold"
 """The kind of the due that brings a held erasure back."""
 
-Officer = Annotated[Principal, allow(*DECIDES)]
-Overseer = Annotated[Principal, allow(*OVERSIGHT)]
 ErasureId = Annotated[UUID, Path(description="The erasure, by the id that its creator made (a UUIDv7).")]
 router = APIRouter(tags=["erasure"])
 
@@ -64,9 +60,7 @@ async def put_erasure(
     erasure: ErasureId, body: NewErasure, caller: Officer, writing: Creating, classes: Classes
 ) -> JSONResponse:
     """Takes the request down, restricts the processing, and says until when the law holds the file, if it does."""
-    person = await _person(writing.service, caller, body.person)
-    if not caller.has(DECIDES, on=person.centre):
-        raise Problem("not-found")
+    person = await decided_person(writing.service, caller, body.person)
     if (body.number or "").upper() != (person.number or ""):
         raise Problem("invalid", errors=[FieldError("/number", "number-differs")])
     on = today(datetime.now(UTC))
@@ -171,14 +165,6 @@ async def show_erasure(erasure: ErasureId, caller: Overseer, serving: Serving) -
     return ErasureOut.of(row)
 
 
-async def _person(service: Running, caller: Principal, person: UUID) -> PersonRow:
-    async with scoped(service.pool, caller) as connection:
-        row = await queries.person(connection, person)
-    if row is None:
-        raise Problem("not-found")
-    return row
-
-
 async def _holds(
     service: Running, person: PersonRow, body: NewErasure, classes: Retention, on: date
 ) -> Sequence[ErasureHeld]:
@@ -199,6 +185,5 @@ def _due(state: Erasure, events: Sequence[Event]) -> list[tuple[str, date | None
 
 
 def _visible(loaded: Loaded, caller: Principal) -> Erasure:
-    if not loaded.recorded or not caller.has(DECIDES, on=loaded.scope):
-        raise Problem("not-found")
+    must_decide(loaded, caller)
     return loaded.fold(evolve, Erasure())

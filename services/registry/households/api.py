@@ -1,4 +1,4 @@
-"""Households over HTTP: read and changed from one person's file, whose ticket must be shown."""
+"""Households changed over HTTP, from one person's file, whose ticket must be shown."""
 
 from datetime import date
 from typing import Annotated
@@ -7,14 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 
-from services.registry.households import views
-from services.registry.households.answers import (
-    HouseholdChange,
-    HouseholdHistory,
-    HouseholdOut,
-    HouseholdsOut,
-    MemberOut,
-)
 from services.registry.households.bodies import (
     Dissolving,
     JoiningMember,
@@ -26,12 +18,7 @@ from services.registry.households.bodies import (
 from services.registry.households.changing import Acting, Step
 from services.registry.households.domain import (
     Household,
-    HouseholdDissolved,
-    HouseholdFormed,
-    HouseholdMoved,
     Joining,
-    Member,
-    MemberJoined,
     MemberLeft,
     dissolve,
     evolve,
@@ -40,63 +27,23 @@ from services.registry.households.domain import (
     leave,
     move,
 )
-from services.registry.households.seen import Seen, seen_from
-from services.registry.households.views import MemberRow
-from services.registry.people import queries
+from services.registry.households.seen import Seen
 from services.registry.people.domain import Person, record_address
 from services.registry.people.domain import evolve as evolve_person
-from services.registry.people.views import PersonRow
 from shared.callers import allow
 from shared.domain import Refused, derived
-from shared.envelope import Recorded
 from shared.openapi import refuses
 from shared.problems import Problem
-from shared.reading import Read, Shown, reading
+from shared.reading import Shown
 from shared.restrictions import RESTRICTED
-from shared.scope import SOCIAL_WORK, Principal, Role
-from shared.service import Serving
+from shared.scope import SOCIAL_WORK, Principal
 from shared.writing import ChangingShown, Creating, Written
 
-Reader = Annotated[Principal, allow(*SOCIAL_WORK, Role.AUDITOR)]
 Worker = Annotated[Principal, allow(*SOCIAL_WORK)]
 HouseholdId = Annotated[UUID, Path(description="The household, by the id that its creator made (a UUIDv7).")]
-PersonId = Annotated[UUID, Path(description="The person, by the id in registry.")]
 router = APIRouter(tags=["households"])
 _TICKET = ("ticket-required", RESTRICTED)
 _STANDS = (*_TICKET, "household-unknown", "household-dissolved", "household-day-ahead")
-
-
-@router.get("/people/{person}/household", summary="Look at a person's household", openapi_extra=refuses(*_TICKET))
-async def show(person: PersonId, caller: Reader, serving: Serving, shown: Shown = None) -> HouseholdsOut:
-    """Who lives with the person, and did. Who is concealed is not there, unless the file is theirs."""
-    async with reading(serving, caller, shown, person, "household") as read:
-        found: list[Seen] = []
-        for known, row in await _of_all(read):
-            loaded = await serving.store.load(f"household-{row.household}")
-            found.append(await seen_from(read.connection, loaded, row.household, known))
-        people = {member.person for seen in found for member in seen.state.members}
-        rows = await queries.several(read.connection, people)
-        mine = set(read.known)
-    current = next((one for one in found if any(member.person in mine for member in one.state.current)), None)
-    return HouseholdsOut(
-        current=_out(current, rows) if current else None, past=[_out(one, rows) for one in found if one is not current]
-    )
-
-
-@router.get(
-    "/people/{person}/household/history",
-    summary="What happened in a person's household",
-    openapi_extra=refuses(*_TICKET),
-)
-async def show_history(person: PersonId, caller: Reader, serving: Serving, shown: Shown = None) -> HouseholdHistory:
-    """Who joined and left when, who told so, and when they moved."""
-    async with reading(serving, caller, shown, person, "household") as read:
-        items: list[HouseholdChange] = []
-        for known, row in await _of_all(read):
-            loaded = await serving.store.load(f"household-{row.household}")
-            seen = await seen_from(read.connection, loaded, row.household, known)
-            items += [_change(one) for one in reversed(seen.events)]
-    return HouseholdHistory(items=items)
 
 
 @router.put(
@@ -278,60 +225,3 @@ def _joined(household: Household, members: list[Joining], since: date, on: date)
         household = evolve(household, more[0])
         events += more
     return events
-
-
-async def _of_all(read: Read) -> list[tuple[UUID, MemberRow]]:
-    """The households of a person under each of the ids that are read as theirs, each household once."""
-    found = {
-        row.household: (known, row)
-        for known in reversed(read.known)
-        for row in await views.households_of(read.connection, known)
-    }
-    return list(found.values())
-
-
-def _out(seen: Seen, rows: dict[UUID, PersonRow]) -> HouseholdOut:
-    state = seen.state
-    moved = [one.event.on for one in seen.events if isinstance(one.event, HouseholdMoved)]
-    members = [_member(one, rows[one.person]) for one in state.members if one.person in rows]
-    return HouseholdOut(
-        id=seen.household,
-        since=state.formed.since if state.formed else date.min,
-        moved_on=moved[-1] if moved else None,
-        dissolved_on=state.dissolved.on if state.dissolved else None,
-        members=[one for one in members if one.until is None],
-        former=[one for one in members if one.until is not None],
-        version=seen.version,
-    )
-
-
-def _member(member: Member, row: PersonRow) -> MemberOut:
-    return MemberOut(
-        person=member.person,
-        label=row.label,
-        born_on=row.born_on,
-        role=member.role,
-        since=member.since,
-        until=member.until,
-        why=member.why,
-    )
-
-
-def _change(recorded: Recorded[object]) -> HouseholdChange:
-    match recorded.event:
-        case MemberJoined(person, role, since):
-            facts: dict[str, object] = {"what": "joined", "on": since, "person": person, "role": role}
-        case MemberLeft(person, on, why):
-            facts = {"what": "left", "on": on, "person": person, "why": why}
-        case HouseholdMoved(on):
-            facts = {"what": "moved", "on": on}
-        case HouseholdDissolved(on):
-            facts = {"what": "dissolved", "on": on}
-        case HouseholdFormed(since):
-            facts = {"what": "formed", "on": since}
-        case _:
-            raise AssertionError(recorded.stream)
-    usual: dict[str, object] = {"person": None, "role": None, "why": None}
-    return HouseholdChange.model_validate(
-        {**usual, **facts, "by": recorded.metadata.by, "recorded_on": recorded.metadata.occurred_on}
-    )

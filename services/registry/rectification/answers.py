@@ -15,6 +15,7 @@ class RectificationOut(Out):
         centre="/el63/3905/zacharo",
         text="Το πατρώνυμο είναι Γεώργιος.",
         state="open",
+        extended=False,
         version=1,
         answered_by=None,
         answered_at=None,
@@ -36,6 +37,8 @@ class RectificationOut(Out):
     """When it came."""
     answer_by: date
     """The last day (GDPR, article 12(3))."""
+    extended: bool
+    """Whether the one extension was taken."""
     state: Literal["open", "done", "declined"]
     """How far it is."""
     answered_by: Account | None

@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 
-from services.registry.people import queries
 from services.registry.rectification import views
 from services.registry.rectification.answers import RectificationList, RectificationOut
 from services.registry.rectification.domain import (
@@ -19,20 +18,18 @@ from services.registry.rectification.domain import (
     extend,
     put_right,
 )
+from services.registry.rights import Officer, Overseer, known_person, must_decide
 from shared.callers import allow
 from shared.eventstore import Loaded
 from shared.fields import Body, Note, example
 from shared.openapi import refuses
 from shared.paging import PAGE, Cursor, key_of, paged
 from shared.problems import Problem
-from shared.scope import DESK, OVERSIGHT, Principal, Role, scoped
+from shared.scope import DESK, Principal, Role, scoped
 from shared.service import Serving
 from shared.workdays import today
 from shared.writing import Changing, Creating, Written
 
-DECIDES = (Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER)
-Officer = Annotated[Principal, allow(*DECIDES)]
-Overseer = Annotated[Principal, allow(*OVERSIGHT)]
 Desk = Annotated[Principal, allow(*DESK, Role.DATA_PROTECTION_OFFICER)]
 RectificationId = Annotated[UUID, Path(description="The request, by the id that its creator made (a UUIDv7).")]
 router = APIRouter(tags=["rectification"])
@@ -78,10 +75,7 @@ async def put_rectification(
     rectification: RectificationId, body: NewRectification, caller: Desk, writing: Creating
 ) -> JSONResponse:
     """Takes down what the person asks to be corrected, in their words."""
-    async with scoped(writing.service.pool, caller) as connection:
-        row = await queries.person(connection, body.person)
-    if row is None:
-        raise Problem("not-found")
+    row = await known_person(writing.service, caller, body.person)
     return await writing.commit(
         f"rectification-{rectification}",
         lambda loaded: ask(_state(loaded), person=body.person, text=body.text),
@@ -170,6 +164,5 @@ def _state(loaded: Loaded) -> Rectification:
 
 
 def _visible(loaded: Loaded, caller: Principal) -> Rectification:
-    if not loaded.recorded or not caller.has(DECIDES, on=loaded.scope):
-        raise Problem("not-found")
+    must_decide(loaded, caller)
     return _state(loaded)

@@ -36,6 +36,11 @@ class RectificationRow:
     why: str | None = None
     recipients_told: bool | None = None
 
+    @property
+    def extended(self) -> bool:
+        """Whether the one extension was taken."""
+        return self.answer_by > months_after(self.received_on, MONTHS)
+
 
 def _project(_: Key, row: RectificationRow | None, recorded: Recorded[Any]) -> RectificationRow | None:
     event, metadata = recorded.event, recorded.metadata

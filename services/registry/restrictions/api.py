@@ -6,18 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 
-from services.registry.people import queries
 from services.registry.restrictions.domain import Ground, Restriction, evolve, lift, place
-from shared.callers import allow
+from services.registry.rights import Officer, decided_person, must_decide
 from shared.eventstore import Loaded
 from shared.fields import Body, example
 from shared.openapi import refuses
-from shared.problems import Problem
-from shared.scope import Principal, Role, scoped
 from shared.writing import Changing, Creating, Written
 
-DECIDES = (Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER)
-Officer = Annotated[Principal, allow(*DECIDES)]
 RestrictionId = Annotated[UUID, Path(description="The restriction, by the id that its creator made (a UUIDv7).")]
 router = APIRouter(tags=["restriction"])
 
@@ -53,10 +48,7 @@ async def put_restriction(
     restriction: RestrictionId, body: NewRestriction, caller: Officer, writing: Creating
 ) -> JSONResponse:
     """Nothing new is written about the person until it is lifted."""
-    async with scoped(writing.service.pool, caller) as connection:
-        row = await queries.person(connection, body.person)
-    if row is None or not caller.has(DECIDES, on=row.centre):
-        raise Problem("not-found")
+    row = await decided_person(writing.service, caller, body.person)
     return await writing.commit(
         f"restriction-{restriction}",
         lambda loaded: place(loaded.fold(evolve, Restriction()), person=body.person, ground=body.ground),
@@ -77,8 +69,7 @@ async def end_restriction(
     """Once the person was told."""
 
     def decide(loaded: Loaded) -> list[object]:
-        if not loaded.recorded or not caller.has(DECIDES, on=loaded.scope):
-            raise Problem("not-found")
+        must_decide(loaded, caller)
         return [*lift(loaded.fold(evolve, Restriction()), informed=body.informed)]
 
     return await writing.commit(f"restriction-{restriction}", decide, by=caller)
