@@ -17,8 +17,6 @@ from shared.workdays import today
 from tests.integration.erasing import AMKA, GIVEN, SURNAME, ZACHARO, Region, a_region, until
 from tests.integration.operator import operator
 
-TODAY = today(datetime.now(UTC))
-
 
 @pytest.fixture
 async def region(stage: Stage, provider: TestProvider) -> AsyncGenerator[Region]:
@@ -33,7 +31,8 @@ async def test_a_visitor_who_asks_is_erased_that_day_in_every_service(region: Re
     certificate = await region.erase(person)
 
     assert sorted(certificate["confirmed"]) == ["intake", "referral", "registry", "reporting"]
-    assert certificate["backups_until"] == str(TODAY + timedelta(days=30))
+    certified = today(datetime.fromisoformat(certificate["certified_at"]))
+    assert certificate["backups_until"] == str(certified + timedelta(days=30))
     assert "colleagues-notes" in certificate["remains"]
     assert (certificate["requested_by"], certificate["approved_by"]) == ("first", "second")
     await region.settled()
@@ -132,15 +131,16 @@ async def test_a_beneficiarys_number_is_typed_and_the_law_holds_the_file(region:
     _, wrong = await region.ask(person, number="ΖΑΧ-2026-00001")
     assert [(each["pointer"], each["code"]) for each in wrong.json()["errors"]] == [("/number", "number-differs")]
 
-    erasure, held = await region.ask(person, last_payment_year=TODAY.year)
-    assert (held.status_code, held.json()["held_until"]) == (201, f"{TODAY.year + 5}-12-31")
+    year = today(datetime.now(UTC)).year
+    erasure, held = await region.ask(person, last_payment_year=year)
+    assert (held.status_code, held.json()["held_until"]) == (201, f"{year + 5}-12-31")
     refused = await region.approve(erasure)
     assert (refused.status_code, refused.json()["type"]) == (409, "https://kentro.gr/problems/erasure-held")
     shown = await region.shown(erasure)
     assert (shown["state"], shown["holds"][0]["why"]) == ("held", "esf-evidence")
 
     running = registry.running
-    later = datetime(TODAY.year + 6, 1, 1, 12, tzinfo=UTC)
+    later = datetime(year + 6, 1, 1, 12, tzinfo=UTC)
     from services.registry.erasure.reactions import hold_over
 
     ticker = DueTicker(registry.databases.api, running.store, "registry", {"hold": hold_over}, clock=lambda: later)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,7 +20,7 @@ from shared.eventstore import Command
 from shared.ids import uuid7
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
-from shared.workdays import today
+from tests.clock import this_month, today
 from tests.integration.operator import operator
 
 ZACHARO, FIGALEIA, PYRGOS = "/el63/3905/zacharo", "/el63/3905/figaleia", "/el63/3901/pyrgos"
@@ -135,7 +134,7 @@ class Region:
         return await self.get("registry", f"/people/{person}", ticket_of or person)
 
     async def registered(self) -> int:
-        asked: dict[str, Any] = {"scope": ZACHARO, "month": f"{today(datetime.now(UTC)):%Y-%m}"}
+        asked: dict[str, Any] = {"scope": ZACHARO, "month": this_month()}
         rows = (await self.acting(f"coordinator@{ZACHARO}").get("reporting", "/figures", **asked))["rows"]
         return next(row["value"] for row in rows if row["indicator"] == "people-registered") or 0
 
@@ -277,7 +276,7 @@ async def test_a_fact_of_the_card_that_was_the_others_is_written_there_and_taken
     merge = await region.merged(kept, merged)
     served = region.services["registry"].running
     for person, event in ((kept, ContactRecorded("+306900000001", None)), (merged, BornRecorded("1980-02-14"))):
-        command = Command(uuid7(), "somebody", today(datetime.now(UTC)), ZACHARO)
+        command = Command(uuid7(), "somebody", today(), ZACHARO)
         outcome = await served.store.handle(command, f"person-{person}", lambda _, event=event: [event])
         assert await served.readable(outcome)
     since = (await region.get("registry", f"/merges/{merge}/written", kept))["items"]

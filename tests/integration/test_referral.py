@@ -21,20 +21,20 @@ from shared.ids import uuid7
 from shared.public import Received
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
-from shared.workdays import ATHENS, today
+from shared.workdays import ATHENS
+from tests.clock import today
 
 ZACHARO = "/el63/3905/zacharo"
 LINK_KEY = bytes(32)
 THE_REFERRAL = referral.blueprint(
     LINK_KEY, MailSettings(AnyUrl("smtp://127.0.0.1:9"), "http://portal", "kentro@localhost")
 )
-TODAY = today(datetime.now(UTC))
 
 
 def told(data: Any, scope: str = "/el63") -> Received:
     """An event of registry's as our consumer hands it to the views."""
     now = datetime.now(UTC)
-    return Received("registry", 0, UUID(int=1), 1, 0, 0, "", "", now, TODAY, scope, None, None, data)
+    return Received("registry", 0, UUID(int=1), 1, 0, 0, "", "", now, today(), scope, None, None, data)
 
 
 @dataclass
@@ -150,7 +150,7 @@ async def test_repeating_the_sending_gives_the_same_code_and_number(desk: Desk) 
     first = await desk.put(id_, person=person, unit=unit)
     again = await desk.put(id_, person=person, unit=unit)
     assert first.json() == again.json()
-    assert (await desk.get(f"/referrals/{id_}"))["number"] == f"ΠΡ-{TODAY.year}-0001"
+    assert (await desk.get(f"/referrals/{id_}"))["number"] == f"ΠΡ-{today().year}-0001"
 
 
 async def test_numbers_follow_each_other_without_gap_or_double(desk: Desk) -> None:
@@ -159,7 +159,7 @@ async def test_numbers_follow_each_other_without_gap_or_double(desk: Desk) -> No
     ids = [uuid7() for _ in range(12)]
     await asyncio.gather(*(desk.put(id_) for id_ in ids))
     numbers = [item["number"] for item in (await desk.get("/referrals"))["items"]]
-    assert sorted(numbers) == [f"ΠΡ-{TODAY.year}-{n:04}" for n in range(1, 13)]
+    assert sorted(numbers) == [f"ΠΡ-{today().year}-{n:04}" for n in range(1, 13)]
 
 
 async def test_an_unanswered_referral_becomes_overdue_by_itself_once_its_import_ends(
@@ -167,7 +167,7 @@ async def test_an_unanswered_referral_becomes_overdue_by_itself_once_its_import_
 ) -> None:
     id_, import_id = uuid7(), uuid7()
     importer = Desk(desk.served, desk.service, {**provider.bearer("importer@/el63"), "Kentro-Import": str(import_id)})
-    long_ago = TODAY - timedelta(days=90)
+    long_ago = today() - timedelta(days=90)
     sent = await importer.put(id_, occurred_on=long_ago.isoformat())
     assert sent.status_code == 201, sent.text
     assert "code" not in sent.json()
@@ -203,7 +203,7 @@ async def test_a_deadline_that_a_clock_an_hour_ahead_passes_early_is_passed_once
 async def test_the_answer_is_due_on_a_day_that_the_receiver_works(desk: Desk) -> None:
     answer_by = date.fromisoformat((await desk.get(f"/referrals/answer-by?service={desk.service}"))["answer_by"])
     assert answer_by.weekday() < 5
-    assert (answer_by - TODAY).days >= 5
+    assert (answer_by - today()).days >= 5
 
 
 async def test_acting_on_an_old_version_is_told(desk: Desk) -> None:

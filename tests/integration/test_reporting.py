@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,11 +15,10 @@ from shared.database import connect
 from shared.ids import uuid7
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
-from shared.workdays import today
+from tests.clock import this_month
 
 ZACHARO = "/el63/3905/zacharo"
 OTHERS = "SELECT * FROM cell WHERE code NOT IN ('legal', 'telephone') ORDER BY 1, 2, 3, 4, 5, 6"
-MONTH = f"{today(datetime.now(UTC)):%Y-%m}"
 
 
 @dataclass
@@ -41,7 +39,9 @@ class Region:
 
     async def figures(self, seen: str) -> dict[str, int]:
         answer = await self.reporting.http.get(
-            "/figures", params={"scope": ZACHARO, "month": MONTH}, headers={**self.coordinator, "Kentro-Position": seen}
+            "/figures",
+            params={"scope": ZACHARO, "month": this_month()},
+            headers={**self.coordinator, "Kentro-Position": seen},
         )
         assert answer.status_code == 200, answer.text
         assert "kentro-behind" not in answer.headers
@@ -125,12 +125,14 @@ async def test_a_stranger_sees_no_figures_and_a_region_only_what_is_published(
 ) -> None:
     stranger = await region.reporting.http.get(
         "/figures",
-        params={"scope": ZACHARO, "month": MONTH},
+        params={"scope": ZACHARO, "month": this_month()},
         headers=provider.bearer("coordinator@/el63/3901/pyrgos"),
     )
     assert stranger.status_code == 422
     regional = await region.reporting.http.get(
-        "/figures", params={"scope": ZACHARO, "month": MONTH}, headers=provider.bearer("regional_administrator@/el63")
+        "/figures",
+        params={"scope": ZACHARO, "month": this_month()},
+        headers=provider.bearer("regional_administrator@/el63"),
     )
     visits = next(row for row in regional.json()["rows"] if row["indicator"] == "visits")
     assert (visits["value"], visits["suppressed"]) == (None, True)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncGenerator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,12 +20,11 @@ from shared.restricted import RESTRICTED
 from shared.rotation import wrapped_under
 from shared.testing.services import Stage
 from shared.testing.tokens import TestProvider
-from shared.workdays import today
+from tests.clock import this_month
 from tests.integration.erasing import ZACHARO, Region, a_region, until
 from tests.integration.operator import operator
 from tests.integration.test_relay import Broker
 
-MONTH = f"{today(datetime.now(UTC)):%Y-%m}"
 SAID = {
     "birth": {"born_on": "1980-02-14", "sex": "female"},
     "circumstances": {
@@ -60,7 +58,7 @@ async def described(region: Region) -> UUID:
 
 async def traits(region: Region, **grants: str) -> dict[str, dict[str, int | None]]:
     headers = region.provider.bearer(*(f"{role}@{scope}" for role, scope in grants.items()))
-    asked = {"scope": ZACHARO, "month": MONTH}
+    asked = {"scope": ZACHARO, "month": this_month()}
     answer = await region.services["reporting"].http.get("/attendance", params=asked, headers=headers)
     assert answer.status_code == 200, answer.text
     return {trait: {part["code"]: part["value"] for part in parts} for trait, parts in answer.json()["traits"].items()}

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from shared.broker import without_password
 from shared.database import connect
 from shared.ids import uuid7
 from shared.testing.tokens import TestProvider
-from shared.workdays import today
+from tests.clock import this_month
 from tests.local.provider import serving
 
 CHECKOUT = Path(__file__).parents[2]
@@ -111,7 +110,7 @@ async def test_a_command_reaches_another_services_read_model(elsewhere: Elsewher
         )
         assert put.status_code in (201, 202), put.text
         seen = {**headers, "Kentro-Position": put.headers["Kentro-Position"]}
-        asked = {"scope": ZACHARO, "month": f"{today(datetime.now(UTC)):%Y-%m}"}
+        asked = {"scope": ZACHARO, "month": this_month()}
         while True:
             figures = await http.get(elsewhere.address("reporting", "/figures"), params=asked, headers=seen)
             assert figures.status_code == 200, figures.text
