@@ -16,6 +16,7 @@ from kentro._gathering import gathered, read_sealed, write_sealed
 from kentro._installation import Installation, NothingRuns
 from kentro._services import NAMES, Place, add_place, places, reported
 from services.portal.paper import paper
+from shared.aliases import known_as
 from shared.database import close_quietly, connect, open_pool
 from shared.envelope import Codec
 from shared.exporting import ExportOut, exported
@@ -112,7 +113,7 @@ async def _held(place: Place, person: UUID) -> ExportOut:
         vault = await stack.enter_async_context(Vault.opened(place.databases.keys, place.kek(), place.name))
         connection = await stack.enter_async_context(place.connected())
         log = Log(pool, Codec(place.blueprint.events), vault)
-        return await exported(connection, log, place.blueprint, person)
+        return await exported(connection, log, place.blueprint, await known_as(connection, person))
 
 
 async def _scan(

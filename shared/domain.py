@@ -1,5 +1,6 @@
-"""What a domain module may import: the refusal, and the marks that declare personal data."""
+"""What a domain module may import: the refusal, the marks of personal data, and months as the law counts them."""
 
+import calendar
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
@@ -33,3 +34,12 @@ class Refused(Exception):
 def derived(parent: UUID, name: str) -> UUID:
     """The id of what follows from `parent` by the rule `name`: the same every time it is asked."""
     return uuid5(parent, name)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or that month's last (Regulation (EEC) 1182/71, article 3(2)(c)).
+
+    Negative months are earlier.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

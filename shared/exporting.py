@@ -77,18 +77,18 @@ async def export(
         raise ticket_required(person)
     async with reading(serving, caller, shown, person, "export") as read:
         log = serving.store.log if read.ticket.shows_file else None
-        return await exported(read.connection, log, serving.blueprint, person)
+        return await exported(read.connection, log, serving.blueprint, read.known)
 
 
-async def exported(connection: Connection, log: Log | None, blueprint: Blueprint, person: UUID) -> ExportOut:
-    """What the connection may see of a person; events where a log is given."""
+async def exported(connection: Connection, log: Log | None, blueprint: Blueprint, known: Sequence[UUID]) -> ExportOut:
+    """What the connection may see of a person known by these ids; events of what it sees, where a log is given."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for view in _views(blueprint):
-        found = await _rows(connection, view, person)
+        found = await _rows(connection, view, known)
         if found:
             rows[view.tables[-1]] = found
     events: list[EventOut] = []
-    for stream in _streams(blueprint.streams, rows, person) if log else ():
+    for stream in _streams(blueprint.streams, rows) if log else ():
         events += await _events(cast(Log, log), stream)
     shown = {table: [_shown(row) for row in found] for table, found in rows.items()}
     return ExportOut(service=blueprint.name, made_at=datetime.now(UTC), rows=shown, events=sorted(events, key=_when))
@@ -105,22 +105,20 @@ def _views(blueprint: Blueprint) -> Iterable[View[Any, Any]]:
             yield view
 
 
-async def _rows(connection: Connection, view: View[Any, Any], person: UUID) -> list[dict[str, Any]]:
-    theirs = " OR ".join(f'"{column}" = $1' for column in view.persons)
+async def _rows(connection: Connection, view: View[Any, Any], known: Sequence[UUID]) -> list[dict[str, Any]]:
+    theirs = " OR ".join(f'"{column}" = ANY ($1::uuid[])' for column in view.persons)
     found: Sequence[Record] = await connection.fetch(
         f'SELECT to_jsonb(t)::text FROM "{view.tables[-1]}" t WHERE {theirs} ORDER BY 1',  # noqa: S608
-        person,
+        list(known),
     )
     return [msgspec.json.decode(row[0]) for row in found]
 
 
-def _streams(named: Mapping[str, str], rows: Mapping[str, list[dict[str, Any]]], person: UUID) -> list[str]:
+def _streams(named: Mapping[str, str], rows: Mapping[str, list[dict[str, Any]]]) -> list[str]:
     """The streams that are about the person, by the rows that name them: `named` says which table's ids they have."""
-    found: set[str] = {
+    found = {
         f"{category}-{row['id']}" for table, category in named.items() for row in rows.get(table, ()) if "id" in row
     }
-    if "person" in named:
-        found.add(f"person-{person}")
     return sorted(found)[:MOST_STREAMS]
 
 

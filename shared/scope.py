@@ -70,9 +70,9 @@ class Grant:
         is recorded twice.
         """
         if self.role in SOCIAL_WORK:
-            return ((Reach.FILE, self.path), (Reach.BASIC, _municipality(self.path)))
+            return ((Reach.FILE, self.path), (Reach.BASIC, municipality_of(self.path)))
         if self.role is Role.RECEPTIONIST:
-            return ((Reach.BASIC, _municipality(self.path)),)
+            return ((Reach.BASIC, municipality_of(self.path)),)
         if self.role in (Role.IMPORTER, Role.AUDITOR):
             return ((Reach.FILE, self.path),)
         if self.role is Role.DATA_PROTECTION_OFFICER:
@@ -154,5 +154,6 @@ def _setting(paths: Iterable[str]) -> str:
     return ",".join(f"{path}/" for path in paths)
 
 
-def _municipality(path: str) -> str:
+def municipality_of(path: str) -> str:
+    """The scope path of the municipality that a Centre belongs to."""
     return "/".join(path.split("/")[:3])

@@ -141,7 +141,7 @@ BLUEPRINT = Blueprint(
     dues={erasure_api.HOLD: hold_over},
     reactions={CONFIRM: confirmed},
     state={"retention": Retention.read()},
-    streams={"person": "person", "document": "document", "opening": "opening", "rectification": "rectification"},
+    streams={"person_file": "person", "document": "document", "opening": "opening", "rectification": "rectification"},
     work=[find_duplicates, retire_files],
 )
 

@@ -124,6 +124,34 @@ class Region:
         answer = await self.post("registry", f"/people/{person}/{section}", headers, body)
         assert answer.status_code == 200, answer.text
 
+    async def found(self) -> None:
+        """The Centre is entered, without which nobody gets a number."""
+        administrator = self.provider.bearer("regional_administrator@/el63")
+        municipality = {
+            "edition": "2021", "name": "Δήμος Ζαχάρως", "short_name": "Ζαχάρω", "regional_unit": "Ηλείας",
+            "region": "el63", "residents": 8606,
+        }  # fmt: skip
+        await self.put("registry", "/municipalities/3905", municipality, administrator)
+        centre = {
+            "municipality": "3905", "slug": "zacharo", "name": "Κέντρο Κοινότητας Ζαχάρως", "prefix": "ΖΑΧ",
+            "implementing_body": "Δήμος Ζαχάρως", "operating_since": "2017-09-18",
+        }  # fmt: skip
+        await self.put("registry", f"/centres/{uuid7()}", centre, administrator)
+
+    async def merge(self, kept: UUID, merged: UUID) -> UUID:
+        """A colleague says that two records are one human."""
+        merge, log = uuid7(), self.services["registry"].running.store
+        body: dict[str, Any] = {
+            "kept": str(kept),
+            "merged": str(merged),
+            "take": [],
+            "kept_version": (await log.load(f"person-{kept}")).version,
+            "merged_version": (await log.load(f"person-{merged}")).version,
+        }
+        shown = {**self.worker(), **self.services["registry"].ticket(kept)}
+        await self.put("registry", f"/merges/{merge}", body, shown)
+        return merge
+
     async def ask(self, person: UUID, erasure: UUID | None = None, **changes: Any) -> tuple[UUID, httpx2.Response]:
         """The first officer asks for the erasure."""
         erasure = erasure or uuid7()

@@ -71,6 +71,31 @@ async def test_rebuilt_after_an_erasure_equals_what_is_live_byte_for_byte(region
     }
 
 
+async def test_records_that_are_one_person_are_erased_together_in_every_service(region: Region, kek_file: Path) -> None:
+    stays = await region.meet("Μενίδου", None)
+    kept, merged = await region.meet(), await region.meet("Καναρίνη", None)
+    await region.merge(kept, merged)
+
+    certificate = await region.erase(merged)
+
+    assert (certificate["person"], certificate["others"]) == (str(kept), [str(merged)])
+    assert sorted(certificate["confirmed"]) == ["intake", "referral", "registry", "reporting"]
+    await region.settled()
+    dumped = await region.dump(without=["erasure"])
+    theirs = (str(kept), str(merged), SURNAME, "Καναρίνη")
+    assert [name for name, rows in dumped.items() for row in rows if any(value in row for value in theirs)] == []
+    assert any(str(stays) in row for row in dumped["registry.person"])
+    for name, served in region.services.items():
+        assert await served.running.vault.keys([kept, merged]) == {}
+        assert {mark_of(kept), mark_of(merged)} <= Ledger(kek_file.with_name("erasures.jsonl")).marks(name)
+    live = await region.dump()
+    for name, served in region.services.items():
+        assert await operator(region.stage, served, kek_file, "rebuild", name) == 0
+    rebuilt = await region.dump()
+    for table in ("registry.person", "registry.alias", "intake.visit", "referral.referral", "reporting.fact"):
+        assert rebuilt[table] == live[table]
+
+
 async def test_late_events_of_somebody_erased_lead_to_nothing(region: Region) -> None:
     person = await region.meet()
     await region.erase(person)

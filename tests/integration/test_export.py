@@ -47,6 +47,20 @@ async def test_each_service_tells_all_that_it_holds_to_who_has_the_file_open(reg
     assert told["reporting"]["rows"]["fact"]
 
 
+async def test_records_that_are_one_person_are_copied_as_one(region: Region) -> None:
+    kept, merged = await region.meet(), await region.meet("Καναρίνη", None)
+    await region.merge(kept, merged)
+    await region.settled()
+    for name, served in region.services.items():
+        headers = {**region.officer("first"), **served.ticket(kept, subject="first")}
+        told = (await served.http.get(f"/people/{kept}/export", headers=headers)).text
+        assert str(kept) in told
+        assert str(merged) in told, name
+        if name == "registry":
+            assert SURNAME in told
+            assert "Καναρίνη" in told
+
+
 async def test_one_command_makes_json_and_tagged_paper(region: Region, kek_file: Path, tmp_path: Path) -> None:
     person = await region.meet()
     await region.settled()

@@ -356,9 +356,12 @@ async def test_bad_merges_are_refused_clearly(region: Region) -> None:
     assert (await region.merge(one, two)).status_code == 201
 
 
-async def test_who_is_merged_is_not_erased_by_half_and_who_is_being_erased_is_not_merged(region: Region) -> None:
+async def test_who_is_merged_is_erased_whole_and_is_neither_merged_nor_parted_meanwhile(
+    region: Region,
+) -> None:
     officer = region.acting(f"data_protection_officer@{ZACHARO}")
     one, two = await region.register(), await region.register()
+    three = await region.register()
     merge = await region.merged(one, two)
 
     async def asked(person: UUID) -> tuple[int, str]:
@@ -367,13 +370,18 @@ async def test_who_is_merged_is_not_erased_by_half_and_who_is_being_erased_is_no
         answer = await officer.send("PUT", "registry", f"/erasures/{uuid7()}", body)
         return answer.status_code, answer.json().get("type", "").rpartition("/")[2]
 
-    assert await asked(one) == (409, "erasure-merged")
-    assert await asked(two) == (409, "erasure-merged")
-    assert (await region.undo(merge)).status_code == 200
-    assert await asked(one) == (201, "")
-    for kept, merged in ((one, two), (two, one)):
+    assert await asked(two) == (201, "")
+    assert await asked(one) == (409, "erasure-open")
+    (erasure,) = (await officer.send("GET", "registry", f"/erasures?person={two}")).json()["items"]
+    assert (erasure["person"], erasure["others"]) == (str(one), [str(two)])
+    for kept, merged in ((one, three), (three, two)):
         answer = await region.merge(kept, merged)
-        assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (409, "merged-while-erased")
+        assert answer.json()["type"].rpartition("/")[2] in ("merged-while-erased", "merged-already")
+    undone = await region.undo(merge)
+    assert (undone.status_code, undone.json()["type"].rpartition("/")[2]) == (409, "merged-while-erased")
+    withdrawn = await officer.send("POST", "registry", f"/erasures/{erasure['id']}/withdrawal")
+    assert withdrawn.status_code == 200
+    assert (await region.undo(merge)).status_code == 200
 
 
 async def test_another_municipalitys_record_is_as_absent_as_one_that_is_not(region: Region) -> None:

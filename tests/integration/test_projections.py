@@ -144,6 +144,11 @@ def an_erasure(chance: random.Random) -> Sequence[object]:
         [],
         [erasure.ErasureWithdrawn()],
         [erasure.HoldEnded(), erasure.ErasureApproved(person), erasure.ErasureConfirmed("intake")],
+        [
+            erasure.LastPaymentSaid(None),
+            erasure.ErasureApproved(person),
+            erasure.RecordErased("intake", person),
+        ],
     ]
     return steps + chance.choice(ways)
 
@@ -156,7 +161,7 @@ def a_restriction(chance: random.Random) -> Sequence[object]:
 def a_rectification(chance: random.Random) -> Sequence[object]:
     ways: list[list[object]] = [
         [],
-        [rectification.RectificationExtended(date(2026, 6, 2))],
+        [rectification.RectificationExtended(uuid7(), date(2026, 6, 2), "Περιμένουμε το ληξιαρχείο")],
         [rectification.RectificationDone(recipients_told=True)],
         [rectification.RectificationDeclined("opinion")],
     ]

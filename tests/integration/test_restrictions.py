@@ -9,11 +9,12 @@ import httpx2
 import pytest
 
 from services.registry.erasure.retiring import retire
-from services.registry.rectification.domain import months_after
 from shared.database import connect
+from shared.domain import months_after
 from shared.ids import uuid7
 from shared.testing.services import Stage
 from shared.testing.tokens import TestProvider
+from tests.clock import today
 from tests.integration.erasing import ZACHARO, Region, a_region
 from tests.integration.operator import operator
 
@@ -186,7 +187,37 @@ async def test_a_file_whose_time_is_over_is_brought_forward_once(region: Region)
     await connection.close()
 
 
-async def test_what_retired_is_approved_by_one_officer(region: Region) -> None:
+async def test_a_beneficiarys_file_is_kept_for_sixty_months(region: Region) -> None:
+    person, registry = await region.meet(), region.services["registry"]
+    await region.found()
+    made = await region.post("registry", f"/people/{person}/beneficiary", region.worker(), {})
+    assert made.status_code == 200, made.text
+    await region.settled()
+    connection = await connect(registry.databases.projector, name="test")
+    last: date = await connection.fetchval("SELECT max(last) FROM activity WHERE person = $1", person)
+    assert await retire(registry.running, connection, on=months_after(last, 60)) == 0
+    assert await retire(registry.running, connection, on=months_after(last, 60) + timedelta(days=4)) == 1
+    await connection.close()
+
+
+async def test_records_that_are_one_person_retire_as_one_when_the_last_of_them_does(region: Region) -> None:
+    kept, merged = await region.meet(), await region.meet("Μενίδου", None)
+    await region.merge(kept, merged)
+    await region.settled()
+    registry = region.services["registry"]
+    connection = await connect(registry.databases.projector, name="test")
+    last: date = await connection.fetchval("SELECT max(last) FROM activity WHERE person = $1", kept)
+    later = last + timedelta(days=9)
+    await connection.execute("UPDATE activity SET last = $2 WHERE person = $1", merged, later)
+    assert await retire(registry.running, connection, on=months_after(later, 24)) == 0
+    assert await retire(registry.running, connection, on=months_after(later, 24) + timedelta(days=4)) == 1
+    await region.settled()
+    (row,) = await connection.fetch("SELECT person, others FROM erasure")
+    assert (row["person"], row["others"]) == (kept, str(merged))
+    await connection.close()
+
+
+async def test_what_retired_is_approved_by_one_officer_who_says_when_the_person_was_last_paid(region: Region) -> None:
     person = await region.meet()
     await region.settled()
     registry = region.services["registry"]
@@ -195,4 +226,33 @@ async def test_what_retired_is_approved_by_one_officer(region: Region) -> None:
     await region.settled()
     erasure: UUID = await connection.fetchval("SELECT id FROM erasure WHERE person = $1", person)
     await connection.close()
+    unsaid = await region.approve(erasure)
+    assert (unsaid.status_code, unsaid.json()["type"]) == (409, "https://kentro.gr/problems/payment-unsaid")
+    assert (await region.shown(erasure))["asks_for_payment"]
+
+    officer, path = region.officer("second"), f"/erasures/{erasure}/payment"
+    wild = await region.post("registry", path, officer, {"year": 1999})
+    assert [each["pointer"] for each in wild.json()["errors"]] == ["/year"]
+    said = await region.post("registry", path, officer, {"year": None})
+    assert (said.status_code, said.json()["held_until"]) == (200, None)
+    again = await region.post("registry", path, officer, {"year": 2030})
+    assert (again.status_code, again.json()["type"]) == (409, "https://kentro.gr/problems/payment-said")
     assert (await region.approve(erasure)).status_code == 200
+
+
+async def test_what_retired_is_held_for_the_evidence_of_the_year_that_is_said(region: Region) -> None:
+    person = await region.meet()
+    await region.settled()
+    registry = region.services["registry"]
+    connection = await connect(registry.databases.projector, name="test")
+    assert await retire(registry.running, connection, on=date(2090, 1, 1)) == 1
+    await region.settled()
+    erasure: UUID = await connection.fetchval("SELECT id FROM erasure WHERE person = $1", person)
+    await connection.close()
+    year = today().year
+    said = await region.post("registry", f"/erasures/{erasure}/payment", region.officer("second"), {"year": year})
+    assert (said.status_code, said.json()["held_until"]) == (200, f"{year + 5}-12-31")
+    refused = await region.approve(erasure)
+    assert (refused.status_code, refused.json()["type"]) == (409, "https://kentro.gr/problems/erasure-held")
+    shown = await region.shown(erasure)
+    assert (shown["state"], [each["why"] for each in shown["holds"]]) == ("held", ["esf-evidence"])

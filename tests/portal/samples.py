@@ -730,7 +730,7 @@ RECTIFICATIONS = {
     )
 }
 
-ASKED, OWN_ASKED, HELD, ERASING, ERASED = uuid(61), uuid(62), uuid(63), uuid(64), uuid(65)
+ASKED, OWN_ASKED, HELD, ERASING, ERASED, RETIRED = uuid(61), uuid(62), uuid(63), uuid(64), uuid(65), uuid(66)
 
 
 def erasure(id_: UUID, state: str, **facts: Any) -> dict[str, Any]:
@@ -751,6 +751,8 @@ def erasure(id_: UUID, state: str, **facts: Any) -> dict[str, Any]:
         "certified_at": None,
         "remains": [],
         "backups_until": None,
+        "others": [],
+        "asks_for_payment": False,
         "version": 2,
         **facts,
     }
@@ -769,6 +771,15 @@ ERASURES = {
                 {"why": "retention", "until": "2031-03-12", "source": "Απόφαση του υπευθύνου επεξεργασίας"},
                 {"why": "esf-evidence", "until": "2031-12-31", "source": "Κανονισμός (ΕΕ) 2021/1060, άρθρο 82(1)"},
             ],
+        ),
+        erasure(
+            RETIRED,
+            "requested",
+            requested_by="retention",
+            basis="retention-over",
+            identity="not-asked",
+            asks_for_payment=True,
+            others=[uuid(67), uuid(68)],
         ),
         erasure(ERASING, "approved", approved_by="somebody", approved_at=NOW, confirmed=["registry", "intake"]),
         erasure(

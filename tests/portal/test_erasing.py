@@ -106,6 +106,28 @@ async def test_a_second_person_approves_what_was_shown(portal: Running) -> None:
     assert "Έγκριση διαγραφής" not in own.text
 
 
+async def test_what_the_calendar_entered_asks_first_when_the_person_was_last_paid(portal: Running) -> None:
+    await portal.login(COORDINATOR)
+    path = f"/erasures/{samples.RETIRED}"
+    page = (await portal.http.get(path)).text
+    assert "Πότε πληρώθηκε τελευταία φορά;" in page
+    assert "Συγχωνευμένες καρτέλες που διαγράφονται μαζί: 2" in page
+    assert "Έγκριση διαγραφής" not in page
+    unsaid = await send(portal, path, "payment")
+    assert "Διαλέξτε αν πλήρωσε ταμείο της Ένωσης" in unsaid.text
+    without = await send(portal, path, "payment", paid="year")
+    assert "Γράψτε το έτος με τέσσερα ψηφία" in without.text
+    assert (await send(portal, path, "payment", paid="never", payment="2024")).status_code == 303
+    assert asked(portal, "POST registry/erasures/[^/]+/payment") == {"year": None}
+
+
+async def test_the_year_of_the_last_payment_is_passed_on(portal: Running) -> None:
+    await portal.login(COORDINATOR)
+    sent = await send(portal, f"/erasures/{samples.RETIRED}", "payment", paid="year", payment="2024")
+    assert sent.status_code == 303
+    assert asked(portal, "POST registry/erasures/[^/]+/payment") == {"year": 2024}
+
+
 async def test_it_is_taken_back(portal: Running) -> None:
     await portal.login(COORDINATOR)
     page = await portal.http.get(f"/erasures/{samples.HELD}")

@@ -56,13 +56,31 @@ async def test_only_one_extension_is_offered(portal: Running, monkeypatch: pytes
         ("settle", {"told": "yes"}, "settlement", {"recipients_told": True}),
         ("settle", {}, "settlement", {"recipients_told": False}),
         ("decline", {"why": "opinion"}, "declination", {"why": "opinion"}),
-        ("extend", {}, "extension", None),
+        ("extend", {"extended-why": "Περιμένουμε το ληξιαρχείο"}, "extension", {"why": "Περιμένουμε το ληξιαρχείο"}),
     ],
 )
 async def test_it_is_answered(portal: Running, do: str, fields: dict[str, str], path: str, body: object) -> None:
     await portal.login(COORDINATOR)
     assert (await answer(portal, do, **fields)).status_code == 303
     assert sent(portal, f"POST registry/rectifications/[^/]+/{path}") == body
+
+
+async def test_whom_data_were_given_to_is_shown_while_the_file_is_open(portal: Running) -> None:
+    await portal.login(COORDINATOR)
+    person = samples.RECTIFICATIONS[str(samples.TO_RIGHT)]["person"]
+    closed = (await portal.get(OPEN)).text
+    assert f"/people/{person}/open?then={OPEN}" in closed
+    assert (await portal.get(f"/people/{person}")).status_code == 200
+    shown = (await portal.get(OPEN)).text
+    assert "Φροντιστήριο «Αλφειός»" in shown
+    check(shown)
+
+
+async def test_an_extension_has_a_reason(portal: Running) -> None:
+    await portal.login(COORDINATOR)
+    without = await answer(portal, "extend")
+    assert "Γράψτε τι εξηγήσατε στο πρόσωπο" in without.text
+    check(without.text)
 
 
 async def test_a_declination_has_a_reason(portal: Running) -> None:

@@ -49,6 +49,8 @@ class Erasure(msgspec.Struct, frozen=True):
     certified_at: datetime | None = None
     remains: tuple[str, ...] = ()
     backups_until: date | None = None
+    others: tuple[UUID, ...] = ()
+    asks_for_payment: bool = False
 
 
 class Rectification(msgspec.Struct, frozen=True):
@@ -67,6 +69,7 @@ class Rectification(msgspec.Struct, frozen=True):
     answered_at: datetime | None = None
     why: str | None = None
     recipients_told: bool | None = None
+    extended_why: str | None = None
 
 
 class Privacy:
@@ -91,6 +94,10 @@ class Privacy:
     async def approve(self, erasure: UUID, *, version: str, key: UUID) -> Written:
         """A second person approves."""
         return await self._registry.post(f"/erasures/{erasure}/approval", None, key=key, version=version)
+
+    async def say_payment(self, erasure: UUID, year: int | None, *, key: UUID) -> Written:
+        """When the person was last paid, or that they never were."""
+        return await self._registry.post(f"/erasures/{erasure}/payment", {"year": year}, key=key)
 
     async def withdraw(self, erasure: UUID, *, key: UUID) -> Written:
         """The person took it back."""
@@ -129,9 +136,9 @@ class Privacy:
         """It stays as it is."""
         return await self._registry.post(f"/rectifications/{request}/declination", {"why": why}, key=key)
 
-    async def extend(self, request: UUID, *, key: UUID) -> Written:
+    async def extend(self, request: UUID, why: str, *, key: UUID) -> Written:
         """Two months more."""
-        return await self._registry.post(f"/rectifications/{request}/extension", None, key=key)
+        return await self._registry.post(f"/rectifications/{request}/extension", {"why": why}, key=key)
 
     async def copy(self, person: UUID) -> dict[str, Any]:
         """Everything that the services hold of the person. Raises where one does not answer: half a copy is none."""

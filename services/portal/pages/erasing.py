@@ -93,6 +93,11 @@ async def approve(desk: RightsDesk, erasure_id: UUID) -> Response:
         done = await form.attempt(desk.privacy.withdraw(erasure_id, key=key))
     elif form.get("do") == "hold":
         done = await _hold(desk, erasure_id, form, key)
+    elif form.get("do") == "payment":
+        paid = form.chosen("paid", ("never", "year"), "erasing.error.paid")
+        year = _year(form, required=True) if paid == "year" else None
+        if not form.errors:
+            done = await form.attempt(desk.privacy.say_payment(erasure_id, year, key=key), {"/year": "payment"})
     elif form.get("sure") == "yes":
         done = await form.attempt(desk.privacy.approve(erasure_id, version=form.get("version"), key=key))
     else:
@@ -174,9 +179,9 @@ async def take_copy(desk: RightsDesk, person_id: UUID) -> Response:
     return Response(content, media_type=f"application/{kind}", headers=headers)
 
 
-def _year(form: Form) -> int | None:
+def _year(form: Form, *, required: bool = False) -> int | None:
     typed = form.get("payment")
-    if not typed:
+    if not typed and not required:
         return None
     if not (typed.isascii() and typed.isdecimal() and int(typed[:5]) in _YEARS):
         form.fail("payment", "erasing.error.payment")

@@ -10,6 +10,7 @@ from services.portal.clients.registry import Label
 from services.portal.desk import Desk
 from services.portal.door import FrontDesk, RightsDesk
 from services.portal.forms import Form
+from services.portal.grants import TEAM
 from services.portal.opening import opened
 from shared.ids import uuid7
 
@@ -70,7 +71,10 @@ async def answer(desk: RightsDesk, request_id: UUID) -> Response:
             if not form.errors:
                 done = await form.attempt(desk.privacy.decline_rectification(request_id, why, key=key))
         case _:
-            done = await form.attempt(desk.privacy.extend(request_id, key=key))
+            why = form.required("extended-why", "rectifying.error.extended_why")
+            asked = desk.privacy.extend
+            if not form.errors:
+                done = await form.attempt(asked(request_id, why, key=key), {"/why": "extended-why"})
     return await desk.go(f"/rectifications/{request_id}") if done else await _show(desk, request_id, form)
 
 
@@ -85,6 +89,10 @@ async def _ask(desk: Desk, person_id: UUID, form: Form) -> Response:
 async def _show(desk: Desk, request_id: UUID, form: Form) -> Response:
     found = await desk.privacy.rectification(request_id)
     labels: dict[UUID, Label] = (await card(desk.registry.labels({found.person}))).value or {}
+    file = await desk.portal.files.find(desk.session.handle, found.person) if desk.may(TEAM) else None
+    if file:
+        desk.with_file(file)
+    given = await card(desk.referrals.referrals(person=found.person)) if file and file.reach == "file" else None
     form.put("key", str(uuid7()))
     return await desk.page(
         "rectifications/show.html",
@@ -93,6 +101,9 @@ async def _show(desk: Desk, request_id: UUID, form: Form) -> Response:
         request=found,
         label=labels.get(found.person),
         whys=WHYS,
+        sees_recipients=desk.may(TEAM),
+        recipients=given,
+        length=TEXT_LENGTH,
         me=desk.session.principal.subject,
         colleagues=await desk.colleagues([found.asked_by, found.answered_by]),
     )

@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 
 from services.registry.duplicates.domain import DuplicateSuspected, Suspicion, evolve, in_order, suspect
-from services.registry.duplicates.views import decided, municipality_of, pair_id
+from services.registry.duplicates.views import decided, pair_id
 from services.registry.elsewhere.index import hashes_of, keep, sweep
 from services.registry.merging.views import kept_of
 from services.registry.people import lookup, queries
@@ -25,6 +25,7 @@ from shared.database import Connection, Record
 from shared.domain import derived
 from shared.eventstore import Command, Loaded
 from shared.leader import keep_at, leading
+from shared.scope import municipality_of
 from shared.service import Running
 from shared.workdays import today
 

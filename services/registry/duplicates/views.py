@@ -19,6 +19,7 @@ from services.registry.people import domain as people
 from shared.database import Connection
 from shared.domain import derived
 from shared.envelope import Recorded
+from shared.scope import municipality_of
 from shared.views import Key, View
 
 PAIRS = UUID("5f1d2a0e-3f0f-5b5e-9a52-6b1d64c1f0aa")
@@ -60,11 +61,6 @@ def pair_id(one: UUID, other: UUID) -> UUID:
     """The id of the two as a pair, whichever is named first."""
     left, right = in_order(one, other)
     return derived(PAIRS, f"{left} {right}")
-
-
-def municipality_of(centre: str) -> str:
-    """The scope path of the municipality that a Centre belongs to."""
-    return "/".join(centre.split("/")[:3])
 
 
 def _keys(recorded: Recorded[Any]) -> list[Key]:

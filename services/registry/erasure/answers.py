@@ -49,6 +49,8 @@ class ErasureOut(Out):
         certified_at=None,
         remains=["statistics"],
         backups_until=None,
+        others=[],
+        asks_for_payment=False,
     )
 
     id: UUID
@@ -82,6 +84,10 @@ class ErasureOut(Out):
     """What is left, as codes."""
     backups_until: date | None
     """The last day on which a backup that can be read may hold the person."""
+    others: list[UUID]
+    """The records that were merged into the person's, and go with it."""
+    asks_for_payment: bool
+    """Whether somebody has to say when the person was last paid, before it can be approved."""
     version: int
     """As in the ETag."""
 
@@ -106,6 +112,8 @@ class ErasureOut(Out):
                 "certified_at": row.certified_at,
                 "remains": row.remains.split(",") if row.remains else [],
                 "backups_until": row.backups_until,
+                "others": row.others.split(",") if row.others else [],
+                "asks_for_payment": row.asks_for_payment,
                 "version": row.version,
             }
         )

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from services.registry.erasure import views
 from services.registry.erasure.answers import ErasureAsked, ErasureList, ErasureOut
-from services.registry.erasure.bodies import NewErasure, NewHold
+from services.registry.erasure.bodies import LastPayment, NewErasure, NewHold
 from services.registry.erasure.domain import (
     Erasure,
     ErasureHeld,
@@ -20,12 +20,13 @@ from services.registry.erasure.domain import (
     hold,
     open_of,
     request,
+    say_payment,
     withdraw,
 )
+from services.registry.erasure.records import known_in, records_of
 from services.registry.erasure.retention import Retention
 from services.registry.people.views import PersonRow
 from services.registry.rights import Officer, Overseer, decided_person, must_decide
-from shared.aliases import known_as
 from shared.eventstore import Claimed, Decision, Loaded
 from shared.openapi import refuses
 from shared.paging import PAGE, Cursor, key_of, paged
@@ -54,25 +55,30 @@ Classes = Annotated[Retention, Depends(_retention)]
     status_code=201,
     response_model=ErasureAsked,
     summary="Ask for a person to be erased",
-    openapi_extra=refuses("erasure-exists", "erasure-open", "erasure-merged"),
+    openapi_extra=refuses("erasure-exists", "erasure-open"),
 )
 async def put_erasure(
     erasure: ErasureId, body: NewErasure, caller: Officer, writing: Creating, classes: Classes
 ) -> JSONResponse:
-    """Takes the request down, restricts the processing, and says until when the law holds the file, if it does."""
+    """Takes the request down, restricts the processing, and says until when the law holds the file, if it does.
+
+    Records that were merged are one person's, and are erased together.
+    """
     person = await decided_person(writing.service, caller, body.person)
     if (body.number or "").upper() != (person.number or ""):
         raise Problem("invalid", errors=[FieldError("/number", "number-differs")])
     on = today(datetime.now(UTC))
-    async with scoped(writing.service.pool, caller) as connection:
-        if len(await known_as(connection, body.person)) > 1:
-            raise Problem("erasure-merged")
-    holds = await _holds(writing.service, person, body, classes, on)
+    records = await records_of(writing.service, person)
+    holds = await _holds(writing.service, records, person, body, classes, on)
 
     def decide(loaded: Loaded) -> Decision:
         state = loaded.fold(evolve, Erasure())
-        events = request(state, person=body.person, basis=body.basis, identity=body.identity, holds=holds)
-        return Decision(events, claim=[open_of(body.person)] if events else [], due=_due(state, events))
+        events = request(
+            state, person=records[0], others=records[1:], basis=body.basis, identity=body.identity, holds=holds
+        )
+        return Decision(
+            events, claim=[open_of(record) for record in records] if events else [], due=_due(state, events)
+        )
 
     try:
         return await writing.commit(
@@ -80,7 +86,7 @@ async def put_erasure(
             decide,
             by=caller,
             scope=person.centre,
-            answer=lambda _: {"held_until": str(max(each.until for each in holds)) if holds else None},
+            answer=lambda _: _until(holds),
         )
     except Claimed:
         raise Problem("erasure-open") from None
@@ -105,21 +111,44 @@ async def hold_erasure(erasure: ErasureId, body: NewHold, caller: Officer, writi
 
 
 @router.post(
+    "/erasures/{erasure}/payment",
+    response_model=ErasureAsked,
+    summary="Say when the person was last paid",
+    openapi_extra=refuses("erasure-unknown", "erasure-approved", "erasure-withdrawn", "payment-said"),
+)
+async def say_last_payment(
+    erasure: ErasureId, body: LastPayment, caller: Officer, writing: Changing, classes: Classes
+) -> JSONResponse:
+    """An erasure that the calendar entered is approved once this is said; the year's evidence may hold the file."""
+    holds = classes.evidence(body.year, on=today(datetime.now(UTC)))
+
+    def decide(loaded: Loaded) -> Decision:
+        state = _visible(loaded, caller)
+        events = say_payment(state, year=body.year, holds=holds)
+        return Decision(events, due=_due(state, events))
+
+    return await writing.commit(f"erasure-{erasure}", decide, by=caller, answer=lambda _: _until(holds))
+
+
+@router.post(
     "/erasures/{erasure}/approval",
     response_model=Written,
     summary="Approve an erasure",
-    openapi_extra=refuses("erasure-unknown", "erasure-held", "erasure-withdrawn", "own-erasure"),
+    openapi_extra=refuses("erasure-unknown", "erasure-held", "erasure-withdrawn", "own-erasure", "payment-unsaid"),
 )
 async def approve_erasure(erasure: ErasureId, caller: Officer, writing: ChangingShown) -> JSONResponse:
     """Somebody else than who asked for it approves; from then on every service erases, and it cannot be taken back."""
-    on = today(datetime.now(UTC))
+    on, service, stream = today(datetime.now(UTC)), writing.service, f"erasure-{erasure}"
+    loaded = await service.store.load(stream)
+    asked = _visible(loaded, caller).persons
+    records = await known_in(service, asked[0], loaded.scope) if asked else ()
 
     def decide(loaded: Loaded) -> Decision:
         state = _visible(loaded, caller)
         own = bool(loaded.recorded) and loaded.recorded[0].metadata.by == caller.id
-        return Decision(approve(state, own=own, on=on), due=[(HOLD, None)])
+        return Decision(approve(state, own=own, on=on, persons=records), due=[(HOLD, None)])
 
-    return await writing.commit(f"erasure-{erasure}", decide, by=caller)
+    return await writing.commit(stream, decide, by=caller)
 
 
 @router.post(
@@ -133,8 +162,7 @@ async def withdraw_erasure(erasure: ErasureId, caller: Officer, writing: Changin
 
     def decide(loaded: Loaded) -> Decision:
         state = _visible(loaded, caller)
-        release = [open_of(state.requested.person)] if state.requested else []
-        return Decision(withdraw(state), release=release, due=[(HOLD, None)])
+        return Decision(withdraw(state), release=[open_of(each) for each in state.persons], due=[(HOLD, None)])
 
     return await writing.commit(f"erasure-{erasure}", decide, by=caller)
 
@@ -166,16 +194,24 @@ async def show_erasure(erasure: ErasureId, caller: Overseer, serving: Serving) -
 
 
 async def _holds(
-    service: Running, person: PersonRow, body: NewErasure, classes: Retention, on: date
+    service: Running, records: Sequence[UUID], person: PersonRow, body: NewErasure, classes: Retention, on: date
 ) -> Sequence[ErasureHeld]:
-    recorded = (await service.store.load(f"person-{person.id}")).recorded
-    last_entry = max((each.metadata.occurred_on for each in recorded), default=on)
+    entries = [
+        recorded.metadata.occurred_on
+        for record in records
+        for recorded in (await service.store.load(f"person-{record}")).recorded
+    ]
+    last_entry = max(entries, default=on)
     holds = classes.holds(
         beneficiary=person.number is not None, last_entry=last_entry, last_payment=body.last_payment_year, on=on
     )
     if body.legal_hold_until and body.legal_hold_until >= on:
         holds.append(ErasureHeld("legal-hold", body.legal_hold_until, "GDPR, άρθρο 17(3)(ε)"))
     return holds
+
+
+def _until(holds: Sequence[ErasureHeld]) -> dict[str, object]:
+    return {"held_until": str(max(each.until for each in holds)) if holds else None}
 
 
 def _due(state: Erasure, events: Sequence[Event]) -> list[tuple[str, date | None]]:

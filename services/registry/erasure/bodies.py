@@ -35,6 +35,15 @@ class NewErasure(Body):
     """The last day of a legal hold, if there is one."""
 
 
+class LastPayment(Body):
+    """When a fund of the Union last paid for the person."""
+
+    model_config = example(year=None)
+
+    year: Annotated[int | None, Field(ge=2014, le=2100)]
+    """The year; null where nothing was ever paid."""
+
+
 class NewHold(Body):
     """What keeps the file, and through which day."""
 

@@ -1,11 +1,11 @@
 """The erasure of a person, from the request to the certificate (GDPR, article 17).
 
 One stream: `erasure-<id>`. While it is open the processing is restricted (article 18). The law may hold it until a day
-(article 17(3)): then the calendar brings it back. Nothing here names or describes the person, so that the certificate
-stays when everything else is gone.
+(article 17(3)): then the calendar brings it back. Records that are read as one person's go as one. Nothing here names
+or describes the person, so that the certificate stays when everything else is gone.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -35,11 +35,15 @@ BACKUP_DAYS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class ErasureRequested:
-    """It was asked for the person, on this basis; the identity of whoever asked was checked in this way."""
+    """It was asked for the person, on this basis; the identity of whoever asked was checked in this way.
+
+    `others` are the records that were merged into theirs.
+    """
 
     person: UUID
     basis: Basis
     identity: Identity
+    others: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,15 @@ class HoldEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class LastPaymentSaid:
+    """In which year a fund of the Union last paid for the person, None for never: the evidence is kept (see `Why`)."""
+
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ErasureApproved:
-    """A second person approved; every service erases what it holds."""
+    """A second person approved for this one of the person's records; every service erases what it holds."""
 
     person: UUID
 
@@ -74,8 +85,16 @@ class ErasureWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordErased:
+    """That service has erased one of the person's records, and others not yet."""
+
+    service: str
+    person: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ErasureConfirmed:
-    """That service has destroyed its key of the person and holds nothing of them any more."""
+    """That service has destroyed its keys of the person and holds nothing of them any more."""
 
     service: str
 
@@ -93,8 +112,10 @@ Event = (
     | ProcessingRestricted
     | ErasureHeld
     | HoldEnded
+    | LastPaymentSaid
     | ErasureApproved
     | ErasureWithdrawn
+    | RecordErased
     | ErasureConfirmed
     | ErasureCertified
 )
@@ -102,19 +123,34 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """An erasure as its decisions need to know it. `held` are the holds that have not ended."""
+    """An erasure as its decisions need to know it.
+
+    `held` are the holds that have not ended, `approved` the records that go, `erased` those that a service did.
+    """
 
     requested: ErasureRequested | None = None
     held: tuple[ErasureHeld, ...] = ()
-    approved: bool = False
+    payment: LastPaymentSaid | None = None
+    approved: frozenset[UUID] = frozenset()
     withdrawn: bool = False
+    erased: frozenset[tuple[str, UUID]] = frozenset()
     confirmed: frozenset[str] = frozenset()
     certified: bool = False
+
+    @property
+    def persons(self) -> tuple[UUID, ...]:
+        """Every record that it was asked for."""
+        return (self.requested.person, *self.requested.others) if self.requested else ()
 
     @property
     def held_until(self) -> date | None:
         """The last day of the longest hold; None where nothing holds it."""
         return max((hold.until for hold in self.held), default=None)
+
+    @property
+    def asks_for_payment(self) -> bool:
+        """Whether it is not said yet when the person was last paid: the calendar that entered it does not know."""
+        return self.requested is not None and self.requested.identity == "not-asked" and self.payment is None
 
 
 def open_of(person: UUID) -> str:
@@ -123,10 +159,16 @@ def open_of(person: UUID) -> str:
 
 
 def request(
-    erasure: Erasure, *, person: UUID, basis: Basis, identity: Identity, holds: Iterable[ErasureHeld] = ()
+    erasure: Erasure,
+    *,
+    person: UUID,
+    basis: Basis,
+    identity: Identity,
+    others: Sequence[UUID] = (),
+    holds: Iterable[ErasureHeld] = (),
 ) -> list[Event]:
     """Somebody asks for a person to be erased; `holds` are what the law says against it today."""
-    requested = ErasureRequested(person, basis, identity)
+    requested = ErasureRequested(person, basis, identity, tuple(others))
     if erasure.requested is not None:
         if erasure.requested == requested:
             return []
@@ -151,18 +193,34 @@ def end_hold(erasure: Erasure, *, on: date) -> list[Event]:
     return [HoldEnded()]
 
 
-def approve(erasure: Erasure, *, own: bool, on: date) -> list[Event]:
-    """Somebody else than who asked for it (`own`) approves, once nothing holds it any more. Again changes nothing."""
-    requested = _requested(erasure)
+def say_payment(erasure: Erasure, *, year: int | None, holds: Iterable[ErasureHeld]) -> list[Event]:
+    """Somebody looked up when the person was last paid; `holds` are what follows. The same again changes nothing."""
+    _open(erasure)
+    said = LastPaymentSaid(year)
+    if erasure.payment == said:
+        return []
+    if not erasure.asks_for_payment:
+        raise Refused("payment-said")
+    return [said, *(hold for hold in holds if hold not in erasure.held)]
+
+
+def approve(erasure: Erasure, *, own: bool, on: date, persons: Sequence[UUID]) -> list[Event]:
+    """Somebody else than who asked for it (`own`) approves, once nothing holds it any more. Again changes nothing.
+
+    `persons` are the records that are read as this person's now.
+    """
+    _requested(erasure)
     if erasure.approved:
         return []
     _open(erasure)
+    if erasure.asks_for_payment:
+        raise Refused("payment-unsaid")
     until = erasure.held_until
     if until is not None and on <= until:
         raise Refused("erasure-held", until=until)
     if own:
         raise Refused("own-erasure")
-    return [ErasureApproved(requested.person)]
+    return [ErasureApproved(person) for person in persons]
 
 
 def withdraw(erasure: Erasure) -> list[Event]:
@@ -174,10 +232,13 @@ def withdraw(erasure: Erasure) -> list[Event]:
     return [ErasureWithdrawn()]
 
 
-def confirm(erasure: Erasure, *, service: str, services: Collection[str], on: date) -> list[Event]:
-    """A service has erased; when all of `services` have, it is certified. Again changes nothing."""
-    if not erasure.approved or service in erasure.confirmed:
+def confirm(erasure: Erasure, *, service: str, person: UUID, services: Collection[str], on: date) -> list[Event]:
+    """A service has erased a record; when all of `services` have all, it is certified. Again changes nothing."""
+    erased = erasure.erased | {(service, person)}
+    if person not in erasure.approved or service in erasure.confirmed:
         return []
+    if not erased >= {(service, one) for one in erasure.approved}:
+        return [] if erased == erasure.erased else [RecordErased(service, person)]
     events: list[Event] = [ErasureConfirmed(service)]
     if erasure.confirmed | {service} >= set(services):
         events.append(ErasureCertified(REMAINS, on + timedelta(days=BACKUP_DAYS)))
@@ -195,12 +256,22 @@ def evolve(erasure: Erasure, event: Event) -> Erasure:
             return replace(erasure, held=(*erasure.held, event))
         case HoldEnded():
             return replace(erasure, held=())
-        case ErasureApproved():
-            return replace(erasure, approved=True)
+        case LastPaymentSaid():
+            return replace(erasure, payment=event)
         case ErasureWithdrawn():
             return replace(erasure, withdrawn=True)
-        case ErasureConfirmed():
-            return replace(erasure, confirmed=erasure.confirmed | {event.service})
+        case _:
+            return _executed(erasure, event)
+
+
+def _executed(erasure: Erasure, event: ErasureApproved | RecordErased | ErasureConfirmed | ErasureCertified) -> Erasure:
+    match event:
+        case ErasureApproved(person):
+            return replace(erasure, approved=erasure.approved | {person})
+        case RecordErased(service, person):
+            return replace(erasure, erased=erasure.erased | {(service, person)})
+        case ErasureConfirmed(service):
+            return replace(erasure, confirmed=erasure.confirmed | {service})
         case ErasureCertified():
             return replace(erasure, certified=True)
 

@@ -34,16 +34,16 @@ def _own(recorded: Recorded[Any]) -> tuple[str, Facts] | None:
     match recorded.event:
         case ErasureApproved(person):
             return FORGET, {"person": str(person), "erasure": str(recorded.id)}
-        case PersonForgotten(erasure=erasure):
-            return CONFIRM, {"erasure": str(erasure), "service": "registry"}
+        case PersonForgotten(person, erasure):
+            return CONFIRM, {"erasure": str(erasure), "service": "registry", "person": str(person)}
         case _:
             return None
 
 
 def _heard(event: Received) -> tuple[str, Facts] | None:
     match event.data:
-        case PersonErased(erasure=erasure):
-            return CONFIRM, {"erasure": str(erasure), "service": event.source}
+        case PersonErased(person, erasure):
+            return CONFIRM, {"erasure": str(erasure), "service": event.source, "person": str(person)}
         case _:
             return None
 
@@ -61,13 +61,13 @@ FOLLOWS = [
 
 async def confirmed(running: Running, reaction: Reaction) -> Outcome:
     """A service said that it has erased the person; the last one makes the certificate."""
-    on = today(datetime.now(UTC))
+    on, facts = today(datetime.now(UTC)), reaction.facts
 
     def decide(loaded: Loaded) -> Decision:
         state = loaded.fold(evolve, Erasure())
-        events = confirm(state, service=reaction.facts["service"], services=SERVICES, on=on)
-        over = state.requested is not None and any(isinstance(event, ErasureCertified) for event in events)
-        return Decision(events, release=[open_of(state.requested.person)] if over and state.requested else [])
+        events = confirm(state, service=facts["service"], person=UUID(facts["person"]), services=SERVICES, on=on)
+        over = any(isinstance(event, ErasureCertified) for event in events)
+        return Decision(events, release=[open_of(each) for each in state.persons] if over else [])
 
     command = Command(reaction.command, ACTOR, on, "")
     return await running.store.handle(command, f"erasure-{UUID(reaction.facts['erasure'])}", decide)

@@ -1,6 +1,5 @@
 """How long the law, or the controller, keeps a file: a table of classes with effective dates, not code."""
 
-import calendar
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 import msgspec
 
 from services.registry.erasure.domain import ErasureHeld
+from shared.domain import months_after
 
 
 class RetentionClass(msgspec.Struct, frozen=True, rename={"since": "from"}):
@@ -57,19 +57,13 @@ class Retention:
         """What keeps a file on that day: its class, and evidence of the year of a last payment, if there was one."""
         held: list[ErasureHeld] = []
         if (kept := self.of("beneficiary" if beneficiary else "visitor", on)) and kept.months:
-            held.append(ErasureHeld("retention", _later(last_entry, kept.months), kept.source))
-        if last_payment and (kept := self.of("esf-evidence", on)) and kept.years_from_december:
-            until = date(last_payment + kept.years_from_december, 12, 31)
-            held.append(ErasureHeld("esf-evidence", until, kept.source))
-        return [each for each in held if each.until >= on]
+            held.append(ErasureHeld("retention", months_after(last_entry, kept.months), kept.source))
+        return [each for each in held if each.until >= on] + self.evidence(last_payment, on=on)
 
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or that month's last."""
-    return _later(day, -months)
-
-
-def _later(day: date, months: int) -> date:
-    """The same day so many months later, or that month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    def evidence(self, last_payment: int | None, *, on: date) -> list[ErasureHeld]:
+        """What keeps a file on that day as evidence of the year of a last payment, if there was one."""
+        kept = self.of("esf-evidence", on)
+        if not last_payment or not kept or not kept.years_from_december:
+            return []
+        until = date(last_payment + kept.years_from_december, 12, 31)
+        return [ErasureHeld("esf-evidence", until, kept.source)] if until >= on else []

@@ -11,9 +11,9 @@ from typing import cast
 from uuid import UUID
 
 from services.registry.erasure.domain import Erasure, evolve, open_of, request
-from services.registry.erasure.retention import Retention, months_before
+from services.registry.erasure.retention import Retention
 from shared.database import Connection, Record
-from shared.domain import derived
+from shared.domain import derived, months_after
 from shared.eventstore import Claimed, Command, Decision, Loaded
 from shared.leader import keep_at, leading
 from shared.service import Running
@@ -32,15 +32,22 @@ PAGE = 100
 """People that are looked at in one go."""
 
 _OVER = """
-    SELECT p.id, p.centre, p.number IS NOT NULL AS beneficiary, seen.last
+    SELECT p.id, p.centre, one.records, one.beneficiary, one.last
     FROM person p
-    CROSS JOIN LATERAL (SELECT max(last) AS last FROM activity WHERE activity.person = p.id) AS seen
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN EXISTS (SELECT FROM alias WHERE alias.kept = p.id) THEN known_as(p.id) ELSE array[p.id] END
+    ) AS known (records)
+    CROSS JOIN LATERAL (
+        SELECT known.records, max(activity.last) AS last,
+               EXISTS (SELECT FROM person r WHERE r.id = ANY (known.records) AND r.number IS NOT NULL) AS beneficiary
+        FROM activity WHERE activity.person = ANY (known.records)) AS one
     WHERE p.id > $1
       AND EXISTS (SELECT FROM activity a WHERE a.person = p.id AND a.last < $2)
-      AND seen.last < $2
-      AND NOT EXISTS (SELECT FROM alias WHERE alias.kept = p.id OR alias.merged = p.id)
+      AND one.last < $2
+      AND NOT EXISTS (SELECT FROM alias WHERE alias.merged = p.id)
       AND NOT EXISTS (SELECT FROM erasure e WHERE e.person = p.id AND e.state NOT IN ('withdrawn', 'certified'))
     ORDER BY p.id LIMIT $3"""
+"""Of records that are one person's, the kept one stands for all."""
 
 
 async def retire_files(running: Running) -> None:
@@ -60,7 +67,7 @@ async def retire(running: Running, connection: Connection, *, on: date, rest: fl
     """Enters an erasure for everybody whose file's time is over on that day, and returns how many were entered."""
     retention = cast("Retention", running.blueprint.state["retention"])
     kept = {kind: retention.of(kind, on) for kind in ("beneficiary", "visitor")}
-    ends = {kind: months_before(on, found.over_after) for kind, found in kept.items() if found and found.over_after}
+    ends = {kind: months_after(on, -found.over_after) for kind, found in kept.items() if found and found.over_after}
     if not ends:
         return 0
     entered, after = 0, UUID(int=0)
@@ -76,14 +83,18 @@ async def retire(running: Running, connection: Connection, *, on: date, rest: fl
 
 async def _enter(running: Running, row: Record, on: date) -> int:
     person: UUID = row["id"]
+    others = [record for record in row["records"] if record != person]
     erasure = derived(person, f"retention {row['last']}")
     entered: list[object] = []
 
     def decide(loaded: Loaded) -> Decision:
         state = loaded.fold(evolve, Erasure())
-        events = [] if loaded.recorded else request(state, person=person, basis="retention-over", identity="not-asked")
-        entered[:] = events
-        return Decision(events, claim=[open_of(person)] if events else [])
+        entered[:] = events = (
+            []
+            if loaded.recorded
+            else request(state, person=person, others=others, basis="retention-over", identity="not-asked")
+        )
+        return Decision(events, claim=[open_of(record) for record in row["records"]] if events else [])
 
     command = Command(derived(erasure, "requested"), ACTOR, on, row["centre"])
     try:

@@ -15,6 +15,7 @@ from services.registry.erasure.domain import (
     ErasureRequested,
     ErasureWithdrawn,
     HoldEnded,
+    LastPaymentSaid,
 )
 from shared.database import Connection
 from shared.envelope import Recorded
@@ -25,7 +26,7 @@ Holds = tuple[tuple[str, date, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class ErasureRow:
-    """One erasure; `holds` is JSON of (why, until, source), `confirmed` the services, parted by commas."""
+    """One erasure; `holds` is JSON of (why, until, source), `confirmed` services and `others` ids, by commas."""
 
     id: UUID
     centre: str
@@ -44,6 +45,8 @@ class ErasureRow:
     remains: str = ""
     backups_until: date | None = None
     version: int = 1
+    others: str = ""
+    asks_for_payment: bool = False
 
     @property
     def known_holds(self) -> Holds:
@@ -63,6 +66,8 @@ def _project(_: Key, row: ErasureRow | None, recorded: Recorded[Any]) -> Erasure
             identity=event.identity,
             requested_by=metadata.by,
             requested_at=recorded.recorded_at,
+            others=",".join(map(str, event.others)),
+            asks_for_payment=event.identity == "not-asked",
         )
     return None if row is None else replace(_evolved(row, recorded), version=recorded.version)
 
@@ -79,6 +84,8 @@ def _evolved(row: ErasureRow, recorded: Recorded[Any]) -> ErasureRow:
             )
         case HoldEnded():
             return replace(row, state="requested", holds="[]", held_until=None)
+        case LastPaymentSaid():
+            return replace(row, asks_for_payment=False)
         case ErasureApproved():
             return replace(row, state="approved", approved_by=recorded.metadata.by, approved_at=recorded.recorded_at)
         case ErasureWithdrawn():
@@ -98,7 +105,7 @@ def _evolved(row: ErasureRow, recorded: Recorded[Any]) -> ErasureRow:
 
 
 _COLUMNS = """id, centre, person, state, basis, identity, requested_by, requested_at, holds, held_until, approved_by,
-    approved_at, confirmed, certified_at, remains, backups_until, version"""
+    approved_at, confirmed, certified_at, remains, backups_until, version, others, asks_for_payment"""
 
 ERASURES: View[Recorded[Any], ErasureRow] = View(
     row=ErasureRow,
@@ -110,13 +117,13 @@ ERASURES: View[Recorded[Any], ErasureRow] = View(
         INSERT INTO erasure ({_COLUMNS})
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
             $8::timestamptz[], $9::text[], $10::date[], $11::text[], $12::timestamptz[], $13::text[],
-            $14::timestamptz[], $15::text[], $16::date[], $17::int[])
+            $14::timestamptz[], $15::text[], $16::date[], $17::int[], $18::text[], $19::bool[])
         ON CONFLICT (id) DO UPDATE SET
             (state, holds, held_until, approved_by, approved_at, confirmed, certified_at, remains, backups_until,
-             version)
+             version, asks_for_payment)
             = (excluded.state, excluded.holds, excluded.held_until, excluded.approved_by, excluded.approved_at,
                excluded.confirmed, excluded.certified_at, excluded.remains, excluded.backups_until,
-               excluded.version)""",  # noqa: S608
+               excluded.version, excluded.asks_for_payment)""",  # noqa: S608
     remove="DELETE FROM erasure WHERE id = ANY ($1::uuid[])",
 )
 """No row of it goes with the person: it is the certificate, and names nobody."""
@@ -124,7 +131,7 @@ ERASURES: View[Recorded[Any], ErasureRow] = View(
 _ONE = f"SELECT {_COLUMNS} FROM erasure WHERE id = $1"  # noqa: S608
 _LIST = f"""
     SELECT {_COLUMNS} FROM erasure
-    WHERE ($1::uuid IS NULL OR person = $1) AND ($2 = 'all' OR state NOT IN ('withdrawn', 'certified'))
+    WHERE ($1::uuid IS NULL OR person = ANY (known_as($1))) AND ($2 = 'all' OR state NOT IN ('withdrawn', 'certified'))
       AND ($3::timestamptz IS NULL OR (requested_at, id) < ($3, $4))
     ORDER BY requested_at DESC, id DESC LIMIT $5"""  # noqa: S608
 

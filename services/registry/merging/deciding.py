@@ -86,6 +86,9 @@ async def undo_merge(id: UUID, body: Undoing, caller: Principal, writing: Writin
         id, was.kept_centre, was.merged_centre, was.kept, was.merged, "", "", first.recorded_at, first.position, 1
     )
 
+    if await service.pool.fetchval(_ERASING, [open_of(was.kept), open_of(was.merged)]):
+        raise Refused("merged-while-erased")
+
     async def write(_: int, serial: str) -> JSONResponse:
         kept_into = await merged_into(service.pool, service.store, was.kept)
 

@@ -21,6 +21,7 @@ class RectificationOut(Out):
         answered_at=None,
         why=None,
         recipients_told=None,
+        extended_why=None,
     )
 
     id: UUID
@@ -39,6 +40,8 @@ class RectificationOut(Out):
     """The last day (GDPR, article 12(3))."""
     extended: bool
     """Whether the one extension was taken."""
+    extended_why: str | None
+    """Why, as the person was told it."""
     state: Literal["open", "done", "declined"]
     """How far it is."""
     answered_by: Account | None

@@ -46,6 +46,15 @@ class NewRectification(Body):
     """In the person's words."""
 
 
+class Extending(Body):
+    """Why it takes longer."""
+
+    model_config = example(why="Περιμένουμε το ληξιαρχείο να απαντήσει.")
+
+    why: Note
+    """As the person was told it."""
+
+
 class PuttingRight(Body):
     """That the record says it now."""
 
@@ -114,15 +123,17 @@ async def show_rectification(rectification: RectificationId, caller: Overseer, s
     "/rectifications/{rectification}/extension",
     response_model=Written,
     summary="Take two months more",
-    openapi_extra=refuses("rectification-answered", "rectification-late"),
+    openapi_extra=refuses("rectification-answered", "rectification-late", "rectification-extended"),
 )
-async def extend_rectification(rectification: RectificationId, caller: Officer, writing: Changing) -> JSONResponse:
+async def extend_rectification(
+    rectification: RectificationId, body: Extending, caller: Officer, writing: Changing
+) -> JSONResponse:
     """It is complex, and the person is told why within the first month."""
     on = today(datetime.now(UTC))
 
     def decide(loaded: Loaded) -> list[object]:
         state = _visible(loaded, caller)
-        return [*extend(state, received=loaded.recorded[0].metadata.occurred_on, on=on)]
+        return [*extend(state, received=loaded.recorded[0].metadata.occurred_on, on=on, why=body.why)]
 
     return await writing.commit(f"rectification-{rectification}", decide, by=caller)
 

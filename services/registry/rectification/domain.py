@@ -4,13 +4,12 @@ It is answered within a month, which may be extended once by two where it is com
 with the reason. What is put right is a correction of the record, an event of its own.
 """
 
-import calendar
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 from uuid import UUID
 
-from shared.domain import PersonalText, Refused, Subject
+from shared.domain import PersonalText, Refused, Subject, months_after
 
 MONTHS: Final = 1
 EXTENSION: Final = 2
@@ -31,9 +30,11 @@ class RectificationRequested:
 
 @dataclass(frozen=True, slots=True)
 class RectificationExtended:
-    """It is complex: it is answered by that day, and the person was told why."""
+    """It is complex: it is answered by that day, and the person was told why in these words."""
 
+    person: Subject
     until: date
+    why: PersonalText
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,16 @@ def ask(rectification: Rectification, *, person: UUID, text: str) -> list[Event]
     return [] if rectification.requested else [requested]
 
 
-def extend(rectification: Rectification, *, received: date, on: date) -> list[Event]:
-    """Two months more, once, said before the first month is over."""
-    _open(rectification)
+def extend(rectification: Rectification, *, received: date, on: date, why: str) -> list[Event]:
+    """Two months more, once, said before the first month is over. Again with the same words changes nothing."""
+    requested = _open(rectification)
     if rectification.extended:
-        return []
+        if rectification.extended.why == why:
+            return []
+        raise Refused("rectification-extended")
     if on > months_after(received, MONTHS):
         raise Refused("rectification-late", until=months_after(received, MONTHS))
-    return [RectificationExtended(months_after(received, MONTHS + EXTENSION))]
+    return [RectificationExtended(requested.person, months_after(received, MONTHS + EXTENSION), why)]
 
 
 def put_right(rectification: Rectification, *, recipients_told: bool) -> list[Event]:
@@ -109,14 +112,9 @@ def evolve(rectification: Rectification, event: Event) -> Rectification:
             return replace(rectification, answer=event)
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or that month's last (Regulation (EEC) 1182/71, article 3(2)(c))."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _open(rectification: Rectification) -> None:
+def _open(rectification: Rectification) -> RectificationRequested:
     if rectification.requested is None:
         raise Refused("rectification-unknown")
     if rectification.answer is not None:
         raise Refused("rectification-answered")
+    return rectification.requested

@@ -11,9 +11,9 @@ from services.registry.rectification.domain import (
     RectificationDone,
     RectificationExtended,
     RectificationRequested,
-    months_after,
 )
 from shared.database import Connection
+from shared.domain import months_after
 from shared.envelope import Recorded
 from shared.views import Key, View
 
@@ -35,6 +35,7 @@ class RectificationRow:
     answered_at: datetime | None = None
     why: str | None = None
     recipients_told: bool | None = None
+    extended_why: str | None = None
 
     @property
     def extended(self) -> bool:
@@ -55,8 +56,8 @@ def _project(_: Key, row: RectificationRow | None, recorded: Recorded[Any]) -> R
     row = replace(row, version=recorded.version)
     answered = {"answered_by": metadata.by, "answered_at": recorded.recorded_at}
     match event:
-        case RectificationExtended(until):
-            return replace(row, answer_by=until)
+        case RectificationExtended(_, until, extended_why):
+            return replace(row, answer_by=until, extended_why=extended_why)
         case RectificationDone(told):
             return replace(row, state="done", recipients_told=told, **answered)
         case RectificationDeclined(why):
@@ -66,7 +67,7 @@ def _project(_: Key, row: RectificationRow | None, recorded: Recorded[Any]) -> R
 
 
 _COLUMNS = """id, centre, person, text, asked_by, received_on, answer_by, state, version, answered_by, answered_at, why,
-    recipients_told"""
+    recipients_told, extended_why"""
 
 RECTIFICATIONS: View[Recorded[Any], RectificationRow] = View(
     row=RectificationRow,
@@ -77,11 +78,12 @@ RECTIFICATIONS: View[Recorded[Any], RectificationRow] = View(
     write=f"""
         INSERT INTO rectification ({_COLUMNS})
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::date[], $7::date[],
-            $8::text[], $9::int[], $10::text[], $11::timestamptz[], $12::text[], $13::boolean[])
+            $8::text[], $9::int[], $10::text[], $11::timestamptz[], $12::text[], $13::boolean[],
+            $14::text[])
         ON CONFLICT (id) DO UPDATE SET
-            (answer_by, state, version, answered_by, answered_at, why, recipients_told)
+            (answer_by, state, version, answered_by, answered_at, why, recipients_told, extended_why)
             = (excluded.answer_by, excluded.state, excluded.version, excluded.answered_by, excluded.answered_at,
-               excluded.why, excluded.recipients_told)""",  # noqa: S608
+               excluded.why, excluded.recipients_told, excluded.extended_why)""",  # noqa: S608
     remove="DELETE FROM rectification WHERE id = ANY ($1::uuid[])",
     persons=("person",),
 )

@@ -11,9 +11,9 @@ from services.registry.rectification.domain import (
     ask,
     decline,
     extend,
-    months_after,
     put_right,
 )
+from shared.domain import months_after
 from shared.testing.scenario import given
 
 PERSON = UUID("01920000-0000-7000-8000-00000000000a")
@@ -37,12 +37,12 @@ def test_it_is_answered_once() -> None:
 
 
 def test_two_months_more_are_said_within_the_first() -> None:
-    until = RectificationExtended(date(2026, 4, 30))
-    given(asked).when(extend, received=RECEIVED, on=date(2026, 2, 28)).then(until).and_again_nothing()
-    given(asked).when(extend, received=RECEIVED, on=date(2026, 3, 1)).refused(
-        "rectification-late", until=date(2026, 2, 28)
-    )
-    given(asked, done).when(extend, received=RECEIVED, on=RECEIVED).refused("rectification-answered")
+    until = RectificationExtended(PERSON, date(2026, 4, 30), "περιμένουμε")
+    saying = {"received": RECEIVED, "why": "περιμένουμε"}
+    given(asked).when(extend, on=date(2026, 2, 28), **saying).then(until).and_again_nothing()
+    given(asked).when(extend, on=date(2026, 3, 1), **saying).refused("rectification-late", until=date(2026, 2, 28))
+    given(asked, done).when(extend, on=RECEIVED, **saying).refused("rectification-answered")
+    given(asked, until).when(extend, on=RECEIVED, received=RECEIVED, why="άλλο").refused("rectification-extended")
 
 
 def test_a_month_ends_on_its_last_day_where_it_has_no_such_day() -> None:
