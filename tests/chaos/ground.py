@@ -86,9 +86,9 @@ class Ground:
         """The launcher's description of what runs."""
         return self.directory / "kentro" / "run.json"
 
-    def token(self, *grants: str, ends_in: int = 48 * 3600) -> str:
+    def token(self, *grants: str, ends_in: int = 48 * 3600, subject: str = "somebody") -> str:
         """An access token that outlives the run, unless it `ends_in` so many seconds; less than 0, and it is over."""
-        return self.provider.token(*grants, iss=self.installation.issuer, exp=int(time.time()) + ends_in)
+        return self.provider.token(*grants, iss=self.installation.issuer, exp=int(time.time()) + ends_in, sub=subject)
 
     def database(self, name: str) -> str:
         """The server owner's way into a database, past the link and past every row's policy."""

@@ -21,6 +21,7 @@ from kentro.demo.steps import Course, Step
 from shared.domain import derived
 from shared.workdays import today
 from shared.writing import CODED_THINGS
+from tests.chaos import erasures
 from tests.chaos.ground import Ground
 
 GRANTS = ("importer@/el63", "regional_administrator@/el63")
@@ -63,6 +64,8 @@ class Load:
     def __init__(self, ground: Ground, seed: int, *, rate: float, callers: int) -> None:
         self.acknowledged: dict[tuple[str, UUID], Acknowledged] = {}
         self.complaints: list[str] = []
+        self.erased: list[UUID] = []
+        """Whose erasure was approved."""
         self.answers: Counter[str] = Counter()
         """How often a service answered what, `none` where it gave no answer."""
         self._ground = ground
@@ -77,6 +80,7 @@ class Load:
         limits = httpx2.Limits(max_connections=callers + 4, max_keepalive_connections=callers + 4)
         self._http = httpx2.AsyncClient(timeout=30, limits=limits)
         self._authorization = f"Bearer {ground.token(*GRANTS)}"
+        self._officers = [f"Bearer {ground.token(erasures.OFFICER, subject=name)}" for name in ("first", "second")]
         self.headers = {"authorization": self._authorization, "content-type": "application/json"}
         """What every command carries."""
 
@@ -143,6 +147,15 @@ class Load:
             # What the group held may fall due now, while others are loaded and things break.
             async with self._counted():
                 await self._repeated("DELETE", "referral", f"/imports/{ended}", {}, None)
+            for person in erasures.chosen(courses, Random(f"{self._seed} {number}")):
+                await self._erase(person)
+
+    async def _erase(self, person: UUID) -> None:
+        version: int | None = None
+        for step, officer in zip(erasures.steps(person), self._officers, strict=True):
+            async with self._counted():
+                version = await self._done(step, version, None, officer)
+        self.erased.append(person)
 
     def _ended(self, sending: "asyncio.Task[None]") -> None:
         if not sending.cancelled() and (fault := sending.exception()):
@@ -199,8 +212,9 @@ class Load:
         if (early := self._due - time.monotonic()) > 0:
             await asyncio.sleep(early)
 
-    async def _done(self, step: Step, version: int | None, import_id: UUID | None) -> int:
+    async def _done(self, step: Step, version: int | None, import_id: UUID | None, by: str | None = None) -> int:
         headers = {"If-None-Match": "*"} if step.key is None else {"Idempotency-Key": str(step.key)}
+        headers["Authorization"] = by or self._authorization
         if import_id:
             headers["Kentro-Import"] = str(import_id)
         if step.acts_on_version:
@@ -238,7 +252,7 @@ class Load:
         address = self._ground.installation.services[service] + path
         until, why = time.monotonic() + PATIENCE, ""
         while time.monotonic() < until:
-            given = {**headers, "Authorization": self._authorization, "Accept-Language": "en"}
+            given = {"Authorization": self._authorization, "Accept-Language": "en", **headers}
             try:
                 answer = await self._http.request(method, address, headers=given, json=body)
             except httpx2.TransportError as fault:

@@ -17,7 +17,7 @@ from shared.database import Record, connect, open_pool
 from shared.envelope import Codec, Stored, digest
 from shared.kek import KeyFile
 from shared.log import Log
-from shared.public import Outgoing, outgoing, partition_of
+from shared.public import Erased, Outgoing, outgoing, partition_of
 from shared.service import Blueprint
 from shared.vault import Vault
 from tests.chaos.ground import SERVICES, Ground
@@ -30,6 +30,7 @@ _COLUMNS = "position, stream, version, type, data, sealed, metadata, command"
 class Written:
     """One service's log: its rows in order, its batches, and by partition what others are to hear of it.
 
+    `blank` is what nobody can read any more, by position: it was told as it was, told as a blank later, or never.
     `sealed` is the last position in each partition of what is told sealed.
     """
 
@@ -38,6 +39,7 @@ class Written:
     rows: Sequence[Record]
     batches: Sequence[Record]
     public: dict[int, list[Outgoing]] = field(default_factory=dict[int, list[Outgoing]])
+    blank: dict[int, Outgoing] = field(default_factory=dict[int, Outgoing])
     sealed: dict[int, int] = field(default_factory=dict[int, int])
 
     @property
@@ -85,6 +87,9 @@ async def read(ground: Ground) -> dict[str, Written]:
             while events := await log.read(position):
                 position = events[-1].position
                 for event in events:
+                    if event.event is None:
+                        written.blank[event.position] = outgoing(name, epoch, event, Erased())
+                        continue
                     if (public := blueprint.publish(event)) is not None:
                         told = outgoing(name, epoch, event, public)
                         written.public.setdefault(partition_of(event.stream), []).append(told)
@@ -166,6 +171,7 @@ def _missing(written: Written, acknowledged: Sequence[Acknowledged]) -> Iterator
             yield f"acknowledged otherwise than it stands at {stands['stream']} version {stands['version']}: {one}"
             return
         told = [(public[row["position"]], row["position"]) for row in own if row["position"] in public]
-        if one.position != (told[-1] if told else None):
+        unreadable = [(partition_of(row["stream"]), row["position"]) for row in own if row["position"] in written.blank]
+        if one.position not in [told[-1] if told else None, *unreadable]:
             yield f"acknowledged at {one.position}, but its public events stand at {told}: {one}"
             return

@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from io import StringIO
+from uuid import UUID
 
 from deploy.kafka_access import FOLLOWED
 from kentro.__main__ import main
@@ -97,6 +98,42 @@ async def dues_done(ground: Ground, within: float = PATIENCE) -> list[str]:
             await asyncio.sleep(0.1)
     finally:
         await connection.close()
+
+
+async def erased(ground: Ground, persons: Sequence[UUID], within: float = PATIENCE) -> list[str]:
+    """Waits until each of these is certified and nothing is noted any more; who is not, and what is left of whom."""
+    until = time.monotonic() + within
+    while (open_ := await _open(ground, persons)) and time.monotonic() < until:
+        await asyncio.sleep(0.1)
+    if open_:
+        return open_
+    left = {str(person) for person in persons}
+    return [
+        f"{service}.{table} still names {person}, who was erased"
+        for (service, table), rows in (await tables(ground)).items()
+        if table != "erasure"
+        for row in rows
+        for person in left
+        if person in row
+    ]
+
+
+async def _open(ground: Ground, persons: Sequence[UUID]) -> list[str]:
+    found: list[str] = []
+    for name in SERVICES:
+        connection = await connect(ground.database(name), name="chaos")
+        try:
+            if count := await connection.fetchval("SELECT count(*) FROM reaction"):
+                found.append(f"{name} has {count} reactions to do")
+            if name == "registry":
+                certified: set[UUID] = {
+                    row["person"]
+                    for row in await connection.fetch("SELECT person FROM erasure WHERE state = 'certified'")
+                }
+                found += [f"{person} is not erased" for person in persons if person not in certified]
+        finally:
+            await connection.close()
+    return found
 
 
 async def parked(ground: Ground) -> dict[str, dict[str, int]]:

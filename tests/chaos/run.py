@@ -53,12 +53,14 @@ class Chaos:
         verdict.failures += self.load.complaints
         self.load.complaints.clear()
         verdict.figures["acknowledged"] = len(self.load.acknowledged)
+        verdict.figures["erased"] = len(self.load.erased)
         verdict.figures["check s"] = time.monotonic() - begun
 
     async def _differences(self) -> list[str]:
         for service in SERVICES:
             await self.ground.ready(service)
         found = _said("dues", await readers.dues_done(self.ground))
+        found += _said("erasures", await readers.erased(self.ground, self.load.erased))
         written = await logs.read(self.ground)
         found += _said("logs", list(logs.faults(written, list(self.load.acknowledged.values()))))
         found += _said("readers", (await readers.caught_up(self.ground, readers.ends(written)))[1])

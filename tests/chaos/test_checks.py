@@ -143,3 +143,16 @@ def test_each_harm_to_a_topic_is_seen() -> None:
         assert topics.differences(expected, [held[number] for number in order], str(EPOCH)), order
     assert topics.differences(expected, [*held[:3], replace(held[3], value=b"{}")], str(EPOCH))
     assert topics.differences(expected[:3], held, str(EPOCH))
+
+
+def test_what_nobody_can_read_any_more_may_be_told_as_it_was_as_a_blank_or_never() -> None:
+    expected, held = a_topic()
+    third = expected.pop(2)
+    blank = {third.position: third}
+    unread = replace(held[2], value=b"{}")
+    for topic in ([*held[:2], unread, held[3]], held):
+        assert topics.differences(expected, topic, str(EPOCH), blank) == []
+    after = replace(held[3], headers=[*held[3].headers[:-1], ("ce_previous", b"5")])
+    assert topics.differences(expected, [*held[:2], after], str(EPOCH), blank) == []
+    assert topics.differences(expected, [*held[:2], replace(unread, key=b"thing-2"), held[3]], str(EPOCH), blank)
+    assert topics.differences(expected, held, str(EPOCH))
