@@ -168,11 +168,16 @@ def _guarded(view: View[Any, R], marks: set[bytes]) -> View[Any, R]:
 
 
 async def without_erased(connection: Connection, events: Sequence[Received]) -> list[Received]:
-    """Those of another service's events that are not about somebody erased here, in the running transaction."""
+    """Those of another service's events that are not about somebody erased here, in the running transaction.
+
+    Nobody is erased here meanwhile: what is counted of nobody may share a row with what is taken out of somebody's.
+    """
+    if not events:
+        return []
+    await connection.execute("SELECT pg_advisory_xact_lock_shared($1)", _ERASING)
     persons = {person for event in events if (person := _person_of(event))}
     if not persons:
         return list(events)
-    await connection.execute("SELECT pg_advisory_xact_lock_shared($1)", _ERASING)
     erased = await _erased_of(connection, persons)
     return [event for event in events if _person_of(event) not in erased] if erased else list(events)
 
