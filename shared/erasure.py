@@ -34,6 +34,8 @@ FORGET = "forget"
 _ERASING = 0x65726173
 """The advisory lock that keeps who applies another service's events from passing by who erases."""
 
+_MARKED = "INSERT INTO erased (mark) SELECT * FROM unnest($1::bytea[]) ON CONFLICT DO NOTHING"
+
 NUMBERS = "reference:"
 """Claims on numbers: a number that was given is not given again, whoever had it."""
 
@@ -146,9 +148,7 @@ class OwnEffects:
     async def _note(self, connection: Connection, gone: Sequence[UUID]) -> None:
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _ERASING)
         marks = [mark_of(person) for person in gone]
-        await connection.execute(
-            "INSERT INTO erased (mark) SELECT * FROM unnest($1::bytea[]) ON CONFLICT DO NOTHING", marks
-        )
+        await connection.execute(_MARKED, marks)
         self._marks.update(marks)
 
 
@@ -170,23 +170,41 @@ def _guarded(view: View[Any, R], marks: set[bytes]) -> View[Any, R]:
 async def without_erased(connection: Connection, events: Sequence[Received]) -> list[Received]:
     """Those of another service's events that are not about somebody erased here, in the running transaction.
 
-    Nobody is erased here meanwhile: what is counted of nobody may share a row with what is taken out of somebody's.
+    From the event that names somebody erased on, whatever its stream tells is about them, named or not: which of it can
+    still be read depends on when it was told. Nobody is erased here meanwhile, since what is counted of nobody may
+    share a row with what is taken out of somebody's.
     """
     if not events:
         return []
     await connection.execute("SELECT pg_advisory_xact_lock_shared($1)", _ERASING)
-    persons = {person for event in events if (person := _person_of(event))}
-    if not persons:
-        return list(events)
-    erased = await _erased_of(connection, persons)
-    return [event for event in events if _person_of(event) not in erased] if erased else list(events)
+    streams = [_stream_of(event) for event in events]
+    named = {person for event in events if (person := _person_of(event))}
+    erased = await _erased_of(connection, named.union(stream for stream in streams if stream))
+    living: list[Received] = []
+    gone: set[UUID] = set()
+    for event, stream in zip(events, streams, strict=True):
+        if _person_of(event) in erased:
+            gone.update([stream] if stream else [])
+        elif stream is None or not (stream in erased or stream in gone):
+            living.append(event)
+    if new := gone - erased:
+        await connection.execute(_MARKED, [mark_of(stream) for stream in new])
+    return living
 
 
-async def _erased_of(connection: Connection, persons: Iterable[UUID]) -> set[UUID]:
-    marks = {mark_of(person): person for person in persons}
+async def _erased_of(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
+    marks = {mark_of(each): each for each in ids}
     rows = await connection.fetch("SELECT mark FROM erased WHERE mark = ANY($1::bytea[])", list(marks))
     return {marks[row["mark"]] for row in rows}
 
 
 def _person_of(event: Received) -> UUID | None:
     return getattr(event.data, "person", None)
+
+
+def _stream_of(event: Received) -> UUID | None:
+    """The id of the event's stream; None where a stream is named by a code, as a municipality's is."""
+    try:
+        return UUID(event.stream.partition("-")[2])
+    except ValueError:
+        return None

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from services.reporting.consumes import VisitReceived
+from services.reporting.consumes import AnswerOverdue, ReferralAccepted, ReferralSent, VisitReceived
 from services.reporting.figures.views import CELLS, FACTS, UNCOUNTED
 from shared.database import Connection, connect
 from shared.erasure import OwnEffects, PersonForgotten
@@ -94,3 +94,53 @@ async def test_a_visit_of_nobody_counted_while_somebody_is_erased_is_counted_onc
         await apply_all(interrupted, VIEWS, [a_visit(3, None)])
     await erasing[0]
     assert await watcher.fetchval(TOTAL) == 2
+
+
+def referred(referral: UUID, position: int, data: object) -> Received:
+    return Received(
+        "referral", 0, UUID(int=1), position, position - 1, position, "", f"referral-{referral}", AT, date(2026, 3, 2),
+        ZACHARO, None, None, data,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("retold", ["as it was", "one by one", "as blanks"])
+async def test_a_referrals_answers_go_with_it_and_stay_away_however_they_are_told_again(
+    connections: list[Connection], retold: str
+) -> None:
+    connection, referral, person = connections[0], uuid7(), uuid7()
+    told = [
+        referred(referral, 1, ReferralSent(referral, uuid7(), person)),
+        referred(referral, 2, ReferralAccepted(referral, late=True)),
+        referred(referral, 3, AnswerOverdue(referral)),
+    ]
+    other = referred(uuid7(), 4, AnswerOverdue(uuid7()))
+    async with connection.transaction():
+        await apply_all(connection, VIEWS, [*told, other])
+    async with connection.transaction():
+        forgotten = made(PersonForgotten(person, uuid7()), f"forgotten-{person}")
+        await OwnEffects([], VIEWS).apply(connection, [forgotten])
+    assert await connection.fetch("SELECT indicator, count FROM cell") == [("referrals-overdue", 1)]
+
+    async with connection.transaction():
+        for view in VIEWS:
+            await view.empty(connection, "referral")
+    batches = {"as it was": [[*told, other]], "one by one": [[each] for each in (*told, other)]}
+    for batch in batches.get(retold, [[told[2], other]]):
+        async with connection.transaction():
+            await apply_all(connection, VIEWS, batch)
+    assert await connection.fetch("SELECT indicator, count FROM cell") == [("referrals-overdue", 1)]
+
+
+async def test_what_comes_late_of_somebody_erased_takes_the_answers_with_it(connections: list[Connection]) -> None:
+    connection, referral, person = connections[0], uuid7(), uuid7()
+    async with connection.transaction():
+        forgotten = made(PersonForgotten(person, uuid7()), f"forgotten-{person}")
+        await OwnEffects([], [UNCOUNTED]).apply(connection, [forgotten])
+    sent, accepted = (
+        referred(referral, 1, ReferralSent(referral, uuid7(), person)),
+        referred(referral, 2, ReferralAccepted(referral, late=False)),
+    )
+    for batch in ([sent], [accepted]):
+        async with connection.transaction():
+            await apply_all(connection, VIEWS, batch)
+    assert await connection.fetch("SELECT * FROM cell") == []

@@ -147,7 +147,10 @@ def _service(_: Key, row: OfferedServiceRow | None, event: Received) -> OfferedS
 
 
 class Uncounted:
-    """Takes what is known of the erased out of the figures: the facts, and what they count for."""
+    """Takes what is known of the erased out of the figures: the facts, and what they count for.
+
+    A referral's answers name nobody, and go with the referral.
+    """
 
     async def apply(self, _: Connection, __: Sequence[Received]) -> None:
         """What is about somebody erased does not come so far."""
@@ -162,8 +165,21 @@ class Uncounted:
 
 
 _UNCOUNTED = """
-    WITH gone AS (
+    WITH referred AS (
+        SELECT stream, min(position) AS since FROM fact
+        WHERE person = ANY ($1::uuid[]) AND source = 'referral' GROUP BY stream),
+    marked AS (
+        INSERT INTO erased (mark)
+        SELECT sha256('kentro erased '::bytea || uuid_send(substring(stream FROM '[^-]*-(.*)')::uuid)) FROM referred
+        ON CONFLICT DO NOTHING),
+    answers AS (
+        DELETE FROM fact USING referred
+        WHERE fact.source = 'referral' AND fact.stream = referred.stream AND fact.position > referred.since
+          AND fact.person IS NULL
+        RETURNING source, scope, unit, month, indicator, code),
+    named AS (
         DELETE FROM fact WHERE person = ANY ($1::uuid[]) RETURNING source, scope, unit, month, indicator, code),
+    gone AS (SELECT * FROM answers UNION ALL SELECT * FROM named),
     counted AS (SELECT gone.*, count(*) AS n FROM gone GROUP BY source, scope, unit, month, indicator, code)
     UPDATE cell SET count = cell.count - counted.n FROM counted
     WHERE (cell.source, cell.scope, cell.unit, cell.month, cell.indicator, cell.code)

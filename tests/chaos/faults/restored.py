@@ -25,6 +25,9 @@ async def break_it(chaos: Chaos, count: int) -> Verdict:
     for number in range(count):
         await chaos.load.until(60, within=10)
         async with chaos.load.held():
+            # What the services still do of themselves would come between the backup and the count of what it holds.
+            late = await readers.erased(chaos.ground, chaos.load.erased)
+            assert not late, late
             folder = str(chaos.ground.directory / f"backup-{number}")
             await _kentro(chaos, "backup", "logs", folder, _SERVICE)
             before = (await logs.read(chaos.ground))[_SERVICE]
