@@ -32,7 +32,9 @@ _FACTS: Mapping[str, Fact] = {
     "left": 4,
     "limit": 100,
     "most": 60,
+    "on": "12/03/2026",
     "role": "analyst",
+    "since": "12/03/2026",
     "until": "31/12/2031",
 }
 

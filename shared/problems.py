@@ -2,11 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+
+from shared.domain import Refused
 
 LANGUAGES = ("el", "en")
 TYPE_BASE = "https://kentro.gr/problems/"
@@ -40,6 +43,17 @@ class Problem(Exception):
         self.facts = facts or {}
         self.errors = errors
         self.extra = extra or {}
+
+
+@contextmanager
+def at_fields(pointers: Mapping[str, str]) -> Generator[None]:
+    """Shows refusals with these codes at the field that leads to them, named by its JSON Pointer."""
+    try:
+        yield
+    except Refused as refused:
+        if pointer := pointers.get(refused.code):
+            raise Problem("invalid", errors=[FieldError(pointer, refused.code, refused.facts)]) from None
+        raise
 
 
 class UntoldProblem(Exception):

@@ -18,7 +18,9 @@ from services.portal.files import OpenFiles
 from services.portal.menu import Badges
 from services.portal.oidc import Provider
 from services.portal.pages import (
+    acts,
     answers,
+    attention,
     documents,
     duplicates,
     erasing,
@@ -28,12 +30,14 @@ from services.portal.pages import (
     opening,
     partner,
     people,
+    posts,
     preferences,
     records,
     rectifying,
     referrals,
     referring,
     region,
+    regulation,
     reports,
     search,
     session,
@@ -76,6 +80,10 @@ _GROUPS = (
     partner,
     reports,
     region,
+    attention,
+    posts,
+    acts,
+    regulation,
     users,
     preferences,
 )

@@ -20,6 +20,7 @@ from services.portal.clients.base import Api, Caller, card
 from services.portal.clients.documents import Documents
 from services.portal.clients.duplicates import Duplicates
 from services.portal.clients.intake import Intake
+from services.portal.clients.organising import Organising
 from services.portal.clients.privacy import Privacy
 from services.portal.clients.records import Records
 from services.portal.clients.referral import Referrals
@@ -116,6 +117,7 @@ class Desk:
         self.referrals = Referrals(referral)
         self.documents = Documents(registry)
         self.transfers = Transfers(registry)
+        self.organising = Organising(registry)
         self.duplicates = Duplicates(registry, (intake, referral))
         self.access = Access(registry, {"registry": registry, "intake": intake, "referral": referral})
         reporting = self.portal.api(settings.reporting_url, self.caller)

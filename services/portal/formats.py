@@ -74,6 +74,10 @@ class Formats:
         exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
         return format_decimal(exact, format="#,##0." + "0" * places if places else "#,##0", locale=self.locale)
 
+    def money(self, cents: int) -> str:
+        """1.234,56 €, of whole cents."""
+        return f"{self.number(Decimal(cents) / 100, 2)} €"
+
     def bytes(self, count: int) -> str:
         """48 KB or 1,2 MB."""
         return f"{self.number(count / 1e6, 1)} MB" if count >= 1_000_000 else f"{self.number(max(1, count / 1e3))} KB"

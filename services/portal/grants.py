@@ -32,6 +32,9 @@ ADMIN = frozenset(ADMINISTRATION)
 NAMED = frozenset({*DESK, *ADMINISTRATION, *OVERSIGHT})
 """Known to colleagues by name, and told theirs."""
 
+UPKEEP = ADMIN | {Role.COORDINATOR, Role.AUDITOR}
+"""See posts, funding acts and regulations."""
+
 ANYONE = frozenset(Role)
 """Everybody with a grant."""
 

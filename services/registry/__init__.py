@@ -13,6 +13,11 @@ from services.registry.access.views import OPENINGS
 from services.registry.accounts import api as accounts_api
 from services.registry.accounts import domain as accounts
 from services.registry.accounts.directory import Directory
+from services.registry.acts import api as acts_api
+from services.registry.acts import domain as acts
+from services.registry.acts.views import ACTS
+from services.registry.attention import api as attention_api
+from services.registry.attention.views import WORKING
 from services.registry.bodies import api as bodies_api
 from services.registry.bodies import domain as bodies
 from services.registry.bodies.views import BODIES, SERVICES
@@ -46,10 +51,16 @@ from services.registry.people import api as people_api
 from services.registry.people import domain as people
 from services.registry.people import recording as records_api
 from services.registry.people.views import FILES, PEOPLE
+from services.registry.posts import api as posts_api
+from services.registry.posts import domain as posts
+from services.registry.posts.views import POSTS
 from services.registry.publishes import publish
 from services.registry.rectification import api as rectification_api
 from services.registry.rectification import domain as rectification
 from services.registry.rectification.views import RECTIFICATIONS
+from services.registry.regulations import api as regulations_api
+from services.registry.regulations import domain as regulations
+from services.registry.regulations.views import REGULATIONS
 from services.registry.restrictions import api as restrictions_api
 from services.registry.restrictions import domain as restrictions
 from services.registry.restrictions.views import RESTRICTIONS
@@ -87,6 +98,9 @@ BLUEPRINT = Blueprint(
         *get_args(rectification.Event),
         *get_args(restrictions.Event),
         *get_args(documents.Event),
+        *get_args(posts.Event),
+        *get_args(acts.Event),
+        *get_args(regulations.Event),
         PersonForgotten,
         FileRead,
     ],
@@ -108,6 +122,10 @@ BLUEPRINT = Blueprint(
         restrictions_api.router,
         rectification_api.router,
         documents_api.router,
+        posts_api.router,
+        acts_api.router,
+        regulations_api.router,
+        attention_api.router,
         reads.router,
         exporting.router,
     ],
@@ -132,6 +150,10 @@ BLUEPRINT = Blueprint(
         RECTIFICATIONS,
         ENTRIES,
         DOCUMENTS,
+        POSTS,
+        ACTS,
+        REGULATIONS,
+        WORKING,
         READS,
         OWN,
     ],

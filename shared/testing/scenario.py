@@ -27,7 +27,7 @@ class Given:
     def __init__(self, history: Sequence[object]) -> None:
         self._history = history
 
-    def when(self, decision: Decision, **command: Any) -> "Decided":  # noqa: ANN401 - whatever the decision takes
+    def when(self, decision: Decision, /, **command: Any) -> "Decided":  # noqa: ANN401 - whatever the decision takes
         """The command is decided on the state that the history led to."""
         return Decided(self._history, decision, command)
 

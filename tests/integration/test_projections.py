@@ -34,6 +34,7 @@ from shared.reading import FileRead
 from shared.service import Blueprint
 from shared.testing.databases import TestDatabases
 from shared.views import View, fold_rows
+from tests.integration.organising import a_post, a_regulation, an_act
 
 ZACHARO = "/el63/3905/zacharo"
 MAIL = MailSettings(AnyUrl("smtp://localhost"), "http://localhost", "kentro@localhost")
@@ -199,6 +200,9 @@ KINDS = {
     "rectification": a_rectification,
     "document": a_document,
     "transfer": a_transfer,
+    "post": a_post,
+    "act": an_act,
+    "regulation": a_regulation,
 }
 CASES: list[tuple[Blueprint, tuple[str, ...]]] = [
     (intake.BLUEPRINT, ("visit", "reading")),
@@ -217,6 +221,9 @@ CASES: list[tuple[Blueprint, tuple[str, ...]]] = [
             "rectification",
             "document",
             "transfer",
+            "post",
+            "act",
+            "regulation",
         ),
     ),
 ]

@@ -8,7 +8,7 @@ import pytest
 
 from services.portal.pages.households import STEPS
 from services.portal.sections import SECTIONS
-from tests.portal import accounts, openings, samples
+from tests.portal import accounts, openings, organising, samples
 from tests.portal.running import Running
 
 CENTRE = samples.CENTRE
@@ -66,11 +66,11 @@ PAGES = [
     (REGIONAL, "/region?month=2026-02&focus=3905"),
     (MUNICIPAL, "/region"),
     (COORDINATOR, f"/people/{samples.NIKOLETA}/erase"),
-    (COORDINATOR, f"/people/{samples.NIKOLETA}/restriction"),
-    (COORDINATOR, f"/people/{samples.NIKOLETA}/export"),
     (RECEPTION, f"/people/{samples.NIKOLETA}/rectification"),
     (COORDINATOR, "/rectifications"),
     *((COORDINATOR, f"/rectifications/{id_}") for id_ in samples.RECTIFICATIONS),
+    (COORDINATOR, f"/people/{samples.NIKOLETA}/restriction"),
+    (COORDINATOR, f"/people/{samples.NIKOLETA}/export"),
     (COORDINATOR, "/erasures"),
     *((COORDINATOR, f"/erasures/{id_}") for id_ in samples.ERASURES),
     (RECEPTION, "/preferences"),
@@ -79,6 +79,16 @@ PAGES = [
     (WORKER, f"/people/{samples.FATIMA}/emergency"),
     (COORDINATOR, f"/people/{samples.NIKOLETA}/access"),
     (COORDINATOR, "/"),
+    (COORDINATOR, "/attention"),
+    (REGIONAL, "/attention?scope=/el63/3905"),
+    (COORDINATOR, "/posts"),
+    (MUNICIPAL, "/posts/new"),
+    *((MUNICIPAL, f"/posts/{id_}") for id_ in organising.POSTS),
+    (COORDINATOR, "/acts"),
+    (MUNICIPAL, "/acts/new"),
+    (MUNICIPAL, "/acts/5003039"),
+    (COORDINATOR, f"/regulation/{organising.CENTRE_ID}"),
+    (MUNICIPAL, f"/regulation/{organising.CENTRE_ID}"),
     (COORDINATOR, "/openings"),
     (COORDINATOR, "/openings?state=emergencies"),
     (COORDINATOR, f"/openings/{openings.EMERGENCY}"),

@@ -16,7 +16,7 @@ import msgspec
 from joserfc import jwt
 
 from shared.testing.tokens import ISSUER, TestProvider
-from tests.portal import accounts, openings, samples
+from tests.portal import accounts, openings, organising, samples
 
 CLIENT = "portal"
 TICKET = "a-ticket"
@@ -225,6 +225,15 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET registry/accounts", _accounts),
     (r"GET registry/accounts/[^/]+", _of(accounts.ACCOUNTS)),
     (r"POST registry/accounts/.+", written("registry")),
+    (r"GET registry/attention", _body(organising.ATTENTION)),
+    (r"GET registry/posts", _body({"items": list(organising.POSTS.values()), "next": None})),
+    (r"GET registry/posts/[^/]+", _of(organising.POSTS)),
+    (r"(PUT|POST) registry/posts/.+", written("registry")),
+    (r"GET registry/acts", _body({"items": [organising.ACT], "next": None})),
+    (r"GET registry/acts/[^/]+", _body(organising.ACT)),
+    (r"(PUT|POST) registry/acts/.+", written("registry")),
+    (r"GET registry/centres/[^/]+/regulation", _body(organising.REGULATION)),
+    (r"POST registry/centres/[^/]+/regulation/.+", written("registry")),
     (r"PUT registry/openings/[^/]+", _opened),
     (r"GET registry/openings", _openings),
     (r"GET registry/openings/[^/]+", _of(openings.OPENINGS)),

@@ -1,0 +1,92 @@
+"""Funding acts as a ledger: one row an act, with every decision about it."""
+
+from dataclasses import asdict, dataclass, replace
+from functools import reduce
+from typing import Any, Final
+
+import msgspec
+
+from services.registry.acts import domain
+from services.registry.acts.domain import Act, ActIncluded
+from shared.database import Connection
+from shared.envelope import Recorded
+from shared.views import Key, View
+
+_TYPES: Final = {
+    kind.__name__: kind
+    for kind in (
+        domain.ActIncluded,
+        domain.ActAmended,
+        domain.AmendmentAccepted,
+        domain.SpendingStated,
+        domain.ActEnded,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """An act; `ledger` is JSON of its events, as (type, fields), in their order."""
+
+    code: str
+    scope: str
+    ledger: str
+    version: int
+
+    @property
+    def entries(self) -> list[Any]:
+        """The events themselves."""
+        told = msgspec.json.decode(self.ledger, type=list[tuple[str, dict[str, Any]]])
+        return [msgspec.convert(fields, _TYPES[kind]) for kind, fields in told]
+
+    @property
+    def act(self) -> Act:
+        """The act that they lead to."""
+        return reduce(domain.evolve, self.entries, Act())
+
+
+def _project(key: Key, row: ActRow | None, recorded: Recorded[Any]) -> ActRow | None:
+    if row is not None and recorded.version <= row.version:
+        return row
+    event: Any = recorded.event
+    if row is None and not isinstance(event, ActIncluded):
+        return None
+    told = msgspec.json.decode(row.ledger, type=list[Any]) if row else []
+    ledger = msgspec.json.encode([*told, (type(event).__name__, asdict(event))]).decode()
+    if row is None:
+        return ActRow(key[0], recorded.metadata.scope, ledger, recorded.version)
+    return replace(row, ledger=ledger, version=recorded.version)
+
+
+def _keys(recorded: Recorded[Any]) -> list[Key]:
+    return [(recorded.stream.removeprefix("act-"),)] if recorded.stream.startswith("act-") else []
+
+
+_COLUMNS = "code, scope, ledger, version"
+ACTS: View[Recorded[Any], ActRow] = View(
+    row=ActRow,
+    keys=_keys,
+    project=_project,
+    tables=["act"],
+    read=f"SELECT {_COLUMNS} FROM act WHERE code = ANY ($1::text[])",  # noqa: S608
+    write=f"""
+        INSERT INTO act ({_COLUMNS}) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[])
+        ON CONFLICT (code) DO UPDATE SET (ledger, version) = (excluded.ledger, excluded.version)""",  # noqa: S608
+    remove="DELETE FROM act WHERE code = ANY ($1::text[])",
+)
+
+
+async def acts(connection: Connection, scope: str) -> list[ActRow]:
+    """The acts of that scope, of those below it, and of those above that may pay it, by code."""
+    rows = await connection.fetch(
+        f"SELECT {_COLUMNS} FROM act"  # noqa: S608
+        " WHERE scope = $1 OR scope LIKE $1 || '/%' OR $1 LIKE scope || '/%' ORDER BY scope, code",
+        scope,
+    )
+    return [ActRow(*row) for row in rows]
+
+
+async def act(connection: Connection, code: str) -> ActRow | None:
+    """One act."""
+    row = await connection.fetchrow(f"SELECT {_COLUMNS} FROM act WHERE code = $1", code)  # noqa: S608
+    return ActRow(*row) if row else None

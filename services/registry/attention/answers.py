@@ -1,0 +1,57 @@
+"""What is answered about what needs attention."""
+
+from datetime import date
+
+from services.registry.attention.finding import Kind, Line
+from shared.fields import Out, example
+
+
+class LineOut(Out):
+    """Something to look at."""
+
+    model_config = example(
+        kind="staff-missing",
+        scope="/el63/3905/zacharo",
+        day="2026-01-01",
+        late=True,
+        source="ΦΕΚ Β 854/30.03.2016",
+        of="",
+        what="",
+        have=1,
+        need=2,
+    )
+
+    kind: Kind
+    """What it is."""
+    scope: str
+    """Whose it is: a Centre's scope path, or the act's."""
+    day: date
+    """When it began, ends or is due."""
+    late: bool
+    """Whether that day is past."""
+    source: str
+    """Where it says so."""
+    of: str
+    """The post, the act's code, the decision's number or the year; empty where it is the Centre's own."""
+    what: str
+    """The post's specialty, or what is to be submitted."""
+    have: int | None
+    """How many people there are, or how many cents were spent."""
+    need: int | None
+    """How many are asked for, or how many cents the budget has."""
+
+    @classmethod
+    def of_line(cls, line: Line) -> "LineOut":
+        """The line as it is shown."""
+        return cls.model_validate(line, from_attributes=True)
+
+
+class AttentionOut(Out):
+    """What needs attention on a scope."""
+
+    model_config = example(on="2026-03-12")
+
+    on: date
+    """The day that it is true of."""
+    items: list[LineOut]
+    """The late ones first, the oldest of them before the others."""
