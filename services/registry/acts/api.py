@@ -11,7 +11,7 @@ from services.registry.acts import domain, views
 from services.registry.acts.answers import ActList, ActOut
 from services.registry.acts.bodies import LastDay, NewAcceptance, NewAct, NewAmendment, NewSpending
 from services.registry.acts.domain import Act, evolve
-from services.registry.organisation.centres import KEEPERS, READERS, ScopeAsked, seen_scope
+from services.registry.organisation.keeping import KEEPERS, READERS, ScopeAsked, seen_scope
 from shared.callers import allow
 from shared.eventstore import Loaded
 from shared.openapi import refuses

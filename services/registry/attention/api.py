@@ -11,7 +11,7 @@ from services.registry.acts import views as acts
 from services.registry.attention import views
 from services.registry.attention.answers import AttentionOut, LineOut
 from services.registry.attention.finding import CentreFacts, Line, of_act, of_centre, ordered
-from services.registry.organisation.centres import READERS, ScopeAsked, seen_scope
+from services.registry.organisation.keeping import READERS, ScopeAsked, seen_scope
 from services.registry.posts import views as posts
 from services.registry.posts.views import PostRow
 from services.registry.regulations import views as regulations

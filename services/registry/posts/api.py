@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 
-from services.registry.organisation.centres import KEEPERS, READERS, ScopeAsked, centre_kept, seen_scope
+from services.registry.organisation.keeping import KEEPERS, READERS, ScopeAsked, centre_kept, seen_scope
 from services.registry.posts import domain, views
 from services.registry.posts.answers import PostList, PostOut
 from services.registry.posts.bodies import Filling, HeadFrom, LastDay, Leaving, NewPost, Renewal

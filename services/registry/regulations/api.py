@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 
-from services.registry.organisation.centres import KEEPERS, READERS
+from services.registry.organisation.keeping import KEEPERS, READERS
 from services.registry.organisation.domain import CentreFounded
 from services.registry.regulations import domain, views
 from services.registry.regulations.answers import RegulationOut
