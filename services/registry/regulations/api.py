@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 
-from services.registry.organisation.keeping import KEEPERS, READERS
 from services.registry.organisation.domain import CentreFounded
+from services.registry.organisation.keeping import KEEPERS, READERS
 from services.registry.regulations import domain, views
 from services.registry.regulations.answers import RegulationOut
 from services.registry.regulations.bodies import NewDecision, NewSubmission, Returned
