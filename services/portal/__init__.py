@@ -19,6 +19,7 @@ from services.portal.menu import Badges
 from services.portal.oidc import Provider
 from services.portal.pages import (
     answers,
+    centres,
     documents,
     duplicates,
     erasing,
@@ -74,6 +75,7 @@ _GROUPS = (
     referrals,
     answers,
     partner,
+    centres,
     reports,
     region,
     users,
