@@ -27,6 +27,7 @@ from services.portal.pages import (
     households,
     identifiers,
     opening,
+    organisation,
     partner,
     people,
     preferences,
@@ -78,6 +79,7 @@ _GROUPS = (
     centres,
     reports,
     region,
+    organisation,
     users,
     preferences,
 )

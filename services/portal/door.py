@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from services.portal.desk import Desk, Fields, portal_of
-from services.portal.grants import ADMIN, ANYONE, FILES, FRONT, MONTH, PAPERS, REGION, RIGHTS, TEAM, WATCH
+from services.portal.grants import ADMIN, ANYONE, FILES, FRONT, MONTH, PAPERS, PLACES, REGION, RIGHTS, TEAM, WATCH
 from services.portal.security import from_our_pages
 from services.portal.sessions import Ended, LoginOver, Session
 from services.portal.uploads import Upload, read_upload
@@ -156,5 +156,7 @@ WatchDesk = Annotated[Desk, Depends(desk_for(WATCH))]
 """Who sees which files were opened."""
 RightsDesk = Annotated[Desk, Depends(desk_for(RIGHTS))]
 """Who decides about erasures."""
+PlacesDesk = Annotated[Desk, Depends(desk_for(PLACES))]
+"""Who keeps the places of Centres current."""
 RegionDesk = Annotated[Desk, Depends(desk_for(REGION))]
 """Who sees the municipalities side by side."""

@@ -11,7 +11,7 @@ from services.portal.clients.access import Opening
 from services.portal.clients.base import Page
 from services.portal.clients.intake import Visit
 from services.portal.clients.referral import ReferralTask
-from services.portal.grants import ADMIN, FRONT, MONTH, REGION, RIGHTS, TEAM, WATCH
+from services.portal.grants import ADMIN, FRONT, MONTH, PLACES, REGION, RIGHTS, TEAM, WATCH
 from shared.paging import PAGE
 from shared.scope import Role
 
@@ -28,6 +28,7 @@ LINES: tuple[tuple[str, str, frozenset[Role], bool], ...] = (
     ("nav.rectifications", "/rectifications", RIGHTS, False),
     ("nav.region", "/region", REGION, False),
     ("nav.reports", "/reports", MONTH, False),
+    ("nav.organisation", "/organisation", PLACES, False),
     ("nav.users", "/users", ADMIN, False),
 )
 """Key of the word, address, roles, and whether a gap stands before it."""

@@ -70,4 +70,38 @@ def public(first: date, last: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-__all__ = ["CENTRE", "CLOSURE", "CONTACTS", "HEAD", "OFFICERS", "PREMISES", "PUBLIC", "STOP", "public"]
+def _place(**changes: Any) -> dict[str, Any]:
+    usual: dict[str, Any] = {
+        "reason": None, "premises": None, "contacts": {"telephones": [], "emails": [], "pages": []}, "hours": [],
+        "closures": [], "itineraries": [], "last_day": None,
+    }  # fmt: skip
+    return usual | changes
+
+
+WEEK = [{"weekday": day, "opens": "08:00", "closes": "14:30"} for day in range(1, 6)]
+WHOLE: dict[str, Any] = {
+    "id": UNIT, "municipality": "3905", "scope": CENTRE, "name": "Κέντρο Κοινότητας Ζαχάρως", "prefix": "ΖΑΧ",
+    "operating_since": "2017-09-18", "body_kind": "public-benefit-enterprise",
+    "body_name": "Κοινωφελής Επιχείρηση Κοινωνικής Πολιτικής, Παιδείας και Αθλητισμού Δήμου Ζαχάρως",
+    "supervision": {"municipality": "3901", "name": "Πύργου", "why": "seat-of-regional-unit", "since": "2026-01-01"},
+    "officers": OFFICERS, "last_day": None, "closed_because": None, "version": 9,
+    "places": [
+        _place(
+            id=UNIT, kind="centre", name="Κέντρο Κοινότητας Ζαχάρως", premises=PREMISES, contacts=CONTACTS,
+            hours=[{"from_day": "2026-01-01", "week": [*WEEK, {"weekday": 3, "opens": "17:00", "closes": "20:00"}]}],
+            closures=[{"closure": CLOSURE, "first": "2026-03-13", "last": "2026-03-16", "reason": "works",
+                       "note": "Αντικατάσταση κουφωμάτων"}],
+        ),
+        _place(
+            id=BRANCH, kind="branch", name="Παράρτημα Νέας Φιγαλείας για Ρομά και ευπαθείς ομάδες του πληθυσμού",
+            reason="roma", last_day="2026-12-31",
+        ),
+        _place(
+            id=VAN, kind="mobile-unit", name="Κινητή Μονάδα Ζαχάρως", reason="access",
+            itineraries=[{"month": "2026-03", "stops": [STOP]}],
+        ),
+    ],
+}  # fmt: skip
+
+
+__all__ = ["CENTRE", "CLOSURE", "CONTACTS", "HEAD", "OFFICERS", "PREMISES", "PUBLIC", "STOP", "WHOLE", "public"]

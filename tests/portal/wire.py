@@ -202,6 +202,10 @@ def _paper(_: httpx2.Request) -> Reply:
                                                     "Content-Disposition": name, "Content-Length": "8"})  # fmt: skip
 
 
+def written_place(request: httpx2.Request) -> Reply:
+    return reply({"id": samples.UNIT, "version": 10}, Kentro_Position="registry/3/41")
+
+
 def _public_centre(request: httpx2.Request) -> Reply:
     if request.url.path.rpartition("/")[2] not in (samples_places.PUBLIC, str(samples.UNIT)):
         return problem(404, "not-found")
@@ -213,6 +217,8 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET registry/units", _body(samples.UNITS)),
     (r"GET registry/centres", _body(samples.CENTRES)),
     (r"GET registry/public/centres/[^/]+", _public_centre),
+    (r"GET registry/centres/[^/]+", _of({str(samples.UNIT): samples_places.WHOLE})),
+    (r"POST registry/(units|centres|municipalities)/.+", written_place),
     (r"GET registry/people/[^/]+/documents", _body(samples.DOCUMENTS)),
     (r"GET registry/people/[^/]+/documents/[^/]+", _paper),
     (r"PUT registry/people/[^/]+/documents/[^/]+", written("registry")),
