@@ -58,7 +58,10 @@ EXAMPLES: Mapping[str, object] = {
 
 _OF_CLASS: Mapping[str, Mapping[str, object]] = {
     "BodyEntered": {"kind": "civil-society", "name": "Σύλλογος Φίλων του Σχολείου"},
+    "FeastEnded": {"name": "Ζωοδόχου Πηγής", "on": "2027-01-01", "month": None, "day": None, "days_from_easter": 5},
     "FeastSet": {"name": "Αγίου Σπυρίδωνα"},
+    "MovableFeastSet": {"name": "Ζωοδόχου Πηγής", "days_from_easter": 5},
+    "MunicipalityCorrected": {"name": "Ζαχάρως"},
     "MunicipalityEntered": {"name": "Ζαχάρως"},
     "ReferralDelivered": {"outcome": "helped"},
     "ServiceOffered": {"name": "Κοινωνικό φροντιστήριο Ηλείας"},

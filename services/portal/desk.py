@@ -21,6 +21,7 @@ from services.portal.clients.documents import Documents
 from services.portal.clients.duplicates import Duplicates
 from services.portal.clients.intake import Intake
 from services.portal.clients.organising import Organising
+from services.portal.clients.places import Places
 from services.portal.clients.privacy import Privacy
 from services.portal.clients.records import Records
 from services.portal.clients.referral import Referrals
@@ -115,6 +116,7 @@ class Desk:
         self.records = Records(registry)
         self.intake = Intake(intake)
         self.referrals = Referrals(referral)
+        self.places = Places(registry)
         self.documents = Documents(registry)
         self.transfers = Transfers(registry)
         self.organising = Organising(registry)

@@ -9,7 +9,20 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from services.portal.desk import Desk, Fields, portal_of
-from services.portal.grants import ADMIN, ANYONE, FILES, FRONT, MONTH, PAPERS, REGION, RIGHTS, TEAM, UPKEEP, WATCH
+from services.portal.grants import (
+    ADMIN,
+    ANYONE,
+    FILES,
+    FRONT,
+    MONTH,
+    PAPERS,
+    PLACES,
+    REGION,
+    RIGHTS,
+    TEAM,
+    UPKEEP,
+    WATCH,
+)
 from services.portal.security import from_our_pages
 from services.portal.sessions import Ended, LoginOver, Session
 from services.portal.uploads import Upload, read_upload
@@ -160,5 +173,7 @@ UpkeepDesk = Annotated[Desk, Depends(desk_for(UPKEEP))]
 """Who sees what a Centre stands on."""
 KeepDesk = AdminDesk
 """Who writes of it."""
+PlacesDesk = Annotated[Desk, Depends(desk_for(PLACES))]
+"""Who keeps the places of Centres current."""
 RegionDesk = Annotated[Desk, Depends(desk_for(REGION))]
 """Who sees the municipalities side by side."""

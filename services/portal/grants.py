@@ -29,6 +29,9 @@ PAPERS = frozenset({*SOCIAL_WORK, Role.AUDITOR})
 ADMIN = frozenset(ADMINISTRATION)
 """Say who may log in, as what and where."""
 
+PLACES = frozenset({Role.COORDINATOR, *ADMINISTRATION})
+"""Keep current where Centres are and when they are open."""
+
 NAMED = frozenset({*DESK, *ADMINISTRATION, *OVERSIGHT})
 """Known to colleagues by name, and told theirs."""
 

@@ -11,7 +11,7 @@ from services.portal.clients.access import Opening
 from services.portal.clients.base import Page
 from services.portal.clients.intake import Visit
 from services.portal.clients.referral import ReferralTask
-from services.portal.grants import ADMIN, FRONT, MONTH, REGION, RIGHTS, TEAM, UPKEEP, WATCH
+from services.portal.grants import ADMIN, FRONT, MONTH, PLACES, REGION, RIGHTS, TEAM, UPKEEP, WATCH
 from shared.paging import PAGE
 from shared.scope import Role
 
@@ -28,7 +28,8 @@ LINES: tuple[tuple[str, str, frozenset[Role], bool], ...] = (
     ("nav.rectifications", "/rectifications", RIGHTS, False),
     ("nav.region", "/region", REGION, False),
     ("nav.reports", "/reports", MONTH, False),
-    ("nav.attention", "/attention", UPKEEP, True),
+    ("nav.organisation", "/organisation", PLACES, True),
+    ("nav.attention", "/attention", UPKEEP, False),
     ("nav.posts", "/posts", UPKEEP, False),
     ("nav.acts", "/acts", UPKEEP, False),
     ("nav.users", "/users", ADMIN, False),

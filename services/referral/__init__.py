@@ -8,7 +8,8 @@ from fastapi import FastAPI
 from services.referral import api, domain, looking, merging
 from services.referral.consumes import REGISTRY
 from services.referral.deadlines import answer_overdue
-from services.referral.directory import BODIES, CENTRES, FEASTS, SERVICES
+from services.referral.directory import BODIES, CENTRES, SERVICES
+from services.referral.feasts import FEASTS
 from services.referral.links import api as links_api
 from services.referral.links.mailer import Mailer, MailSettings
 from services.referral.links.secrets import LinkSecrets

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.referral.consumes import BodyEntered, CentreFounded, FeastSet, ServiceOffered
+from services.referral.consumes import BodyEntered, CentreFounded, ServiceOffered
+from services.referral.feasts import workdays
 from shared.database import Connection, Queries
 from shared.public import Received
 from shared.views import Key, View
-from shared.workdays import Feast, Workdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,6 @@ class CentreRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FeastRow:
-    """A municipality's feast."""
-
-    municipality: str
-    month: int
-    day: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Receiver:
     """A service as a referral to it needs it."""
 
@@ -77,22 +67,6 @@ def _body(_: Key, row: BodyRow | None, event: Received) -> BodyRow | None:
 
 def _centre(_: Key, row: CentreRow | None, event: Received) -> CentreRow | None:
     return CentreRow(event.scope, event.data.name) if isinstance(event.data, CentreFounded) else row
-
-
-def _feast(_: Key, row: FeastRow | None, event: Received) -> FeastRow | None:
-    match event.data:
-        case FeastSet(municipality, month, day, name):
-            return FeastRow(municipality, month, day, name)
-        case _:
-            return row
-
-
-def _feast_keys(event: Received) -> Iterable[Key]:
-    match event.data:
-        case FeastSet(municipality, month, day):
-            return [(municipality, month, day)]
-        case _:
-            return []
 
 
 SERVICES: View[Received, ServiceRow] = View(
@@ -136,24 +110,6 @@ CENTRES: View[Received, CentreRow] = View(
     remove="DELETE FROM centre WHERE scope = ANY ($1::text[])",
 )
 
-FEASTS: View[Received, FeastRow] = View(
-    row=FeastRow,
-    key_width=3,
-    keys=_feast_keys,
-    project=_feast,
-    tables=["feast"],
-    read="""
-        SELECT municipality, month, day, name FROM feast
-        WHERE (municipality, month, day) IN (SELECT * FROM unnest($1::text[], $2::int[], $3::int[]))""",
-    write="""
-        INSERT INTO feast (municipality, month, day, name)
-        SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::text[])
-        ON CONFLICT (municipality, month, day) DO UPDATE SET name = excluded.name""",
-    remove="""
-        DELETE FROM feast
-        WHERE (municipality, month, day) IN (SELECT * FROM unnest($1::text[], $2::int[], $3::int[]))""",
-)
-
 
 async def receiver(queries: Queries, service: UUID) -> Receiver | None:
     """The service with its body's name; None where registry has not told of it (yet)."""
@@ -186,5 +142,4 @@ async def answer_by(queries: Queries, service: Receiver, sender: str, sent_on: d
     A service of the whole region is taken to keep the feasts of the sender's municipality.
     """
     municipality = service.municipality or "/".join(sender.split("/")[2:3])
-    rows = await queries.fetch("SELECT month, day, name FROM feast WHERE municipality = $1", municipality)
-    return Workdays(tuple(Feast(*row) for row in rows)).add(sent_on, service.answers_within)
+    return (await workdays(queries, municipality, sent_on)).add(sent_on, service.answers_within)

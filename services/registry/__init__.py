@@ -45,7 +45,10 @@ from services.registry.merging import api as merging_api
 from services.registry.merging import domain as merging
 from services.registry.merging.views import ALIASES, MERGE_FILES, MERGES
 from services.registry.organisation import api as organisation_api
+from services.registry.organisation import centres as organisation_centres
 from services.registry.organisation import domain as organisation
+from services.registry.organisation import facts as organisation_facts
+from services.registry.organisation import places as organisation_places
 from services.registry.organisation.views import MUNICIPALITIES, UNITS
 from services.registry.people import api as people_api
 from services.registry.people import domain as people
@@ -106,6 +109,9 @@ BLUEPRINT = Blueprint(
     ],
     routers=[
         organisation_api.router,
+        organisation_facts.router,
+        organisation_centres.router,
+        organisation_places.router,
         bodies_api.router,
         people_api.router,
         records_api.router,

@@ -1,6 +1,7 @@
 """What registry tells the others: the organisation and the bodies as they are, of persons that they exist."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -37,6 +38,39 @@ class FeastSet:
     month: int
     day: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityCorrected:
+    """What was told of a municipality was wrong, or a new census replaces it; all its facts as they are."""
+
+    code: str
+    edition: str
+    name: str
+    short_name: str
+    regional_unit: str
+    residents: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovableFeastSet:
+    """A day on which a municipality's offices are closed each year, so many days from Orthodox Easter."""
+
+    municipality: str
+    days_from_easter: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeastEnded:
+    """A feast is not kept any more from the day `on`: one of a fixed day, or one that moves with Orthodox Easter."""
+
+    municipality: str
+    name: str
+    on: date
+    month: int | None
+    day: int | None
+    days_from_easter: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +132,10 @@ class BecameBeneficiary:
 
 PUBLISHED = (
     MunicipalityEntered,
+    MunicipalityCorrected,
     FeastSet,
+    MovableFeastSet,
+    FeastEnded,
     CentreFounded,
     UnitOpened,
     BodyEntered,
@@ -117,24 +154,6 @@ PUBLISHED = (
 def publish(recorded: Recorded[Any]) -> object | None:
     """The public form of an event; None for everything that says who a person is."""
     match recorded.event:
-        case organisation.MunicipalityEntered() as entered:
-            return MunicipalityEntered(
-                entered.code,
-                entered.edition,
-                entered.region,
-                entered.name,
-                entered.short_name,
-                entered.regional_unit,
-                entered.residents,
-            )
-        case organisation.FeastSet(name, month, day):
-            return FeastSet(recorded.stream.removeprefix("municipality-"), month, day, name)
-        case organisation.CentreFounded(municipality=municipality, slug=slug, name=name):
-            return CentreFounded(recorded.id, municipality, slug, name)
-        case organisation.BranchOpened(unit, name):
-            return UnitOpened(unit, recorded.id, "branch", name)
-        case organisation.MobileUnitAttached(unit, name):
-            return UnitOpened(unit, recorded.id, "mobile-unit", name)
         case bodies.BodyEntered(kind, name, municipality):
             return BodyEntered(recorded.id, kind, name, municipality)
         case bodies.ServiceOffered() as offered:
@@ -152,7 +171,40 @@ def publish(recorded: Recorded[Any]) -> object | None:
         case people.BecameBeneficiary():
             return BecameBeneficiary(recorded.id)
         case _:
-            return merging.public(recorded) or restrictions.public(recorded) or _of_erasure(recorded)
+            return (
+                _of_organisation(recorded)
+                or merging.public(recorded)
+                or restrictions.public(recorded)
+                or _of_erasure(recorded)
+            )
+
+
+def _of_organisation(recorded: Recorded[Any]) -> object | None:
+    match recorded.event:
+        case organisation.CentreFounded(municipality=municipality, slug=slug, name=name):
+            return CentreFounded(recorded.id, municipality, slug, name)
+        case organisation.BranchOpened(unit, name):
+            return UnitOpened(unit, recorded.id, "branch", name)
+        case organisation.MobileUnitAttached(unit, name):
+            return UnitOpened(unit, recorded.id, "mobile-unit", name)
+        case event:
+            return _of_municipality(recorded.stream.removeprefix("municipality-"), event)
+
+
+def _of_municipality(code: str, event: object) -> object | None:
+    match event:
+        case organisation.MunicipalityEntered(_, edition, name, short_name, regional_unit, region, residents):
+            return MunicipalityEntered(code, edition, region, name, short_name, regional_unit, residents)
+        case organisation.MunicipalityCorrected(edition, name, short_name, regional_unit, residents):
+            return MunicipalityCorrected(code, edition, name, short_name, regional_unit, residents)
+        case organisation.FeastSet(name, month, day):
+            return FeastSet(code, month, day, name)
+        case organisation.MovableFeastSet(name, days_from_easter):
+            return MovableFeastSet(code, days_from_easter, name)
+        case organisation.FeastEnded(name, on, month, day, days_from_easter):
+            return FeastEnded(code, name, on, month, day, days_from_easter)
+        case _:
+            return None
 
 
 def _of_erasure(recorded: Recorded[Any]) -> object | None:

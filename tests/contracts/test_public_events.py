@@ -18,7 +18,10 @@ EVENTS = [(service, event) for service in SOURCES for event in published(service
 
 OF_THE_ORGANISATION = {
     registry.MunicipalityEntered,
+    registry.MunicipalityCorrected,
     registry.FeastSet,
+    registry.MovableFeastSet,
+    registry.FeastEnded,
     registry.CentreFounded,
     registry.UnitOpened,
     registry.BodyEntered,

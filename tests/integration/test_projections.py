@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
@@ -105,8 +105,46 @@ def a_body(_: random.Random) -> Sequence[object]:
 
 
 def a_centre(chance: random.Random) -> Sequence[object]:
-    founded = organisation.CentreFounded("3905", "zacharo", "Κέντρο", "Δήμος", date(2017, 9, 18), "ΖΑΧ")
-    return [founded, organisation.BranchOpened(uuid7(), "Παράρτημα", chance.choice(["roma", "access"]))]
+    branch, mobile = uuid7(), uuid7()
+    steps: list[object] = [
+        organisation.CentreFounded("3905", "zacharo", "Κέντρο", "Δήμος", date(2017, 9, 18), "ΖΑΧ"),
+        organisation.BranchOpened(branch, "Παράρτημα", chance.choice(["roma", "access"])),
+        organisation.MobileUnitAttached(mobile, "Κινητή", "poverty"),
+    ]
+    unit = chance.choice([None, branch, mobile])
+    morning = organisation.Interval(1, time(8), time(14))
+    more: list[object] = [
+        organisation.ImplementingBodyNamed("other", "Σύνδεσμος"),
+        organisation.PremisesDescribed("Οδός 1", None, ("waiting",), True, True, chance.choice([None, branch])),
+        organisation.ContactsPublished(chance.choice([(), ("+302625000000",)]), (), (), unit),
+        organisation.HoursSet(date(2026, 1, 1), chance.choice([(), (morning,)]), unit),
+        organisation.HoursSet(date(2026, 6, 1), (), unit),
+        organisation.ClosureDeclared(uuid7(), date(2026, 8, 1), date(2026, 8, 2), "works", None, unit),
+        organisation.ClosureWithdrawn(uuid7()),
+        organisation.ItineraryPublished("2026-04", (), mobile),
+        organisation.OfficerNamed(uuid7(), "Κάποια", "contact", None),
+        organisation.OfficerLeft(uuid7()),
+        organisation.UnitClosed(branch, date(2026, 12, 31)),
+        organisation.CentreClosed(date(2027, 12, 31), "Λήξη"),
+    ]
+    return steps + chance.sample(more, chance.randrange(len(more) + 1))
+
+
+def a_municipality(chance: random.Random) -> Sequence[object]:
+    more: list[object] = [
+        organisation.MunicipalityCorrected("2021", "Ζαχάρως", "Ζαχάρω", "Ηλείας", 8607),
+        organisation.RegisteredCitizensCounted(11500, date(2026, 1, 1), "Μητρώο"),
+        organisation.RegisteredCitizensCounted(11400, date(2025, 1, 1), "Μητρώο"),
+        organisation.SocialServiceDeclared(exists=False, since=date(2026, 1, 1)),
+        organisation.SocialServiceDeclared(exists=True, since=date(2026, 5, 1)),
+        organisation.MunicipalUnitNamed("Φιγαλείας"),
+        organisation.MunicipalUnitWithdrawn("Φιγαλείας"),
+        organisation.FeastSet("Άγιος", 3, 27),
+        organisation.MovableFeastSet("Ζωοδόχου Πηγής", 5),
+        organisation.FeastEnded("Άγιος", date(2027, 1, 1), 3, 27),
+    ]
+    entered = organisation.MunicipalityEntered("3905", "2021", "Ζαχάρως", "Ζαχάρω", "Ηλείας", "el63", 8606)
+    return [entered, *chance.sample(more, chance.randrange(len(more) + 1))]
 
 
 def a_member(chance: random.Random) -> Sequence[object]:
@@ -192,6 +230,7 @@ KINDS = {
     "person": a_person,
     "body": a_body,
     "centre": a_centre,
+    "municipality": a_municipality,
     "staff": a_member,
     "opening": an_opening,
     "reading": a_reading,
@@ -213,6 +252,7 @@ CASES: list[tuple[Blueprint, tuple[str, ...]]] = [
             "person",
             "body",
             "centre",
+            "municipality",
             "staff",
             "opening",
             "reading",

@@ -12,7 +12,8 @@ from pydantic import AnyUrl
 
 from services import referral
 from services.referral.consumes import BodyEntered, CentreFounded, FeastSet, ServiceOffered
-from services.referral.directory import BODIES, CENTRES, FEASTS, SERVICES
+from services.referral.directory import BODIES, CENTRES, SERVICES
+from services.referral.feasts import FEASTS
 from services.referral.links.mailer import MailSettings
 from services.referral.links.secrets import LinkSecrets
 from shared.database import connect

@@ -96,6 +96,15 @@ PAGES = [
     (AUDITOR, f"/people/{samples.NIKOLETA}"),
     (AUDITOR, f"/people/{samples.NIKOLETA}/open"),
     (AUDITOR, f"/people/{samples.NIKOLETA}/access"),
+    (REGIONAL, "/organisation"),
+    (COORDINATOR, "/organisation"),
+    (COORDINATOR, f"/organisation/centres/{samples.UNIT}"),
+    *(
+        (COORDINATOR, f"/organisation/centres/{samples.UNIT}/{samples.UNIT}/{what}")
+        for what in ("hours", "closures", "contacts")
+    ),
+    *((MUNICIPAL, f"/organisation/centres/{samples.UNIT}/{samples.UNIT}/{what}") for what in ("premises", "closing")),
+    (COORDINATOR, f"/organisation/centres/{samples.UNIT}/{samples.VAN}/itinerary"),
     (MUNICIPAL, "/users"),
     (REGIONAL, "/users?unused=1"),
     (MUNICIPAL, f"/users/{accounts.USER}"),

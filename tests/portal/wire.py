@@ -6,7 +6,7 @@ The portal under test is whole, with its real database; only what other processe
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from time import time
 from typing import Any
 from urllib.parse import parse_qs
@@ -16,7 +16,7 @@ import msgspec
 from joserfc import jwt
 
 from shared.testing.tokens import ISSUER, TestProvider
-from tests.portal import accounts, openings, organising, samples
+from tests.portal import accounts, openings, organising, samples, samples_places
 
 CLIENT = "portal"
 TICKET = "a-ticket"
@@ -202,9 +202,23 @@ def _paper(_: httpx2.Request) -> Reply:
                                                     "Content-Disposition": name, "Content-Length": "8"})  # fmt: skip
 
 
+def written_place(request: httpx2.Request) -> Reply:
+    return reply({"id": samples.UNIT, "version": 10}, Kentro_Position="registry/3/41")
+
+
+def _public_centre(request: httpx2.Request) -> Reply:
+    if request.url.path.rpartition("/")[2] not in (samples_places.PUBLIC, str(samples.UNIT)):
+        return problem(404, "not-found")
+    first, last = (date.fromisoformat(request.url.params[name]) for name in ("from", "to"))
+    return reply(samples_places.public(first, last))
+
+
 _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET registry/units", _body(samples.UNITS)),
     (r"GET registry/centres", _body(samples.CENTRES)),
+    (r"GET registry/public/centres/[^/]+", _public_centre),
+    (r"GET registry/centres/[^/]+", _of({str(samples.UNIT): samples_places.WHOLE})),
+    (r"POST registry/(units|centres|municipalities)/.+", written_place),
     (r"GET registry/people/[^/]+/documents", _body(samples.DOCUMENTS)),
     (r"GET registry/people/[^/]+/documents/[^/]+", _paper),
     (r"PUT registry/people/[^/]+/documents/[^/]+", written("registry")),

@@ -1,5 +1,6 @@
 """What the organisation answers with."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -18,6 +19,8 @@ class MunicipalityOut(Out):
         short_name="Ζαχάρω",
         regional_unit="Ηλείας",
         residents=8606,
+        registered_citizens=None,
+        social_service=None,
     )
 
     code: str
@@ -34,6 +37,10 @@ class MunicipalityOut(Out):
     """In the genitive, as it follows «Περιφερειακή Ενότητα»."""
     residents: int
     """By the last census."""
+    registered_citizens: int | None
+    """By the latest count; null where there was none."""
+    social_service: bool | None
+    """Whether it has one, as was declared for the latest day; null where nothing was."""
 
     @classmethod
     def of(cls, row: MunicipalityRow) -> "MunicipalityOut":
@@ -46,6 +53,8 @@ class MunicipalityOut(Out):
             short_name=row.short_name,
             regional_unit=row.regional_unit,
             residents=row.residents,
+            registered_citizens=row.registered_citizens,
+            social_service=row.social_service,
         )
 
 
@@ -61,7 +70,9 @@ class MunicipalityList(Out):
 class UnitOut(Out):
     """A Centre, a branch or a mobile unit."""
 
-    model_config = example(name="Κέντρο Κοινότητας Ζαχάρως", municipality="3905", scope="/el63/3905/zacharo")
+    model_config = example(
+        name="Κέντρο Κοινότητας Ζαχάρως", municipality="3905", scope="/el63/3905/zacharo", last_day=None
+    )
 
     id: UUID
     """The unit's; a Centre is its own first unit."""
@@ -75,6 +86,14 @@ class UnitOut(Out):
     """The code of the municipality."""
     scope: str
     """The Centre's scope path."""
+    last_day: date | None
+    """Its last day; null while it goes on."""
+    premises: bool
+    """Whether it is known where it is."""
+    contacts: bool
+    """Whether a telephone or an e-mail is known."""
+    hours: bool
+    """Whether it is known when it is open."""
 
 
 class UnitList(Out):

@@ -19,6 +19,7 @@ from services.registry.organisation.domain import (
     evolve_centre,
     evolve_municipality,
     found_centre,
+    is_day,
     open_branch,
     set_feast,
 )
@@ -31,6 +32,7 @@ from shared.service import Serving
 from shared.writing import Changing, Creating, Written
 
 Founder = Annotated[Principal, allow(Role.REGIONAL_ADMINISTRATOR, Role.IMPORTER)]
+Keeper = Annotated[Principal, allow(*ADMINISTRATION, Role.IMPORTER)]
 Anyone = Annotated[Principal, allow(*DESK, *ADMINISTRATION, Role.ANALYST, Role.IMPORTER)]
 Code = Annotated[MunicipalityCode, Path(description="The municipality's code, of ELSTAT's list.")]
 CentreId = Annotated[UUID, Path(description="The Centre, by the id that its creator made (a UUIDv7).")]
@@ -61,13 +63,14 @@ async def put_municipality(code: Code, body: NewMunicipality, caller: Founder, w
     "/municipalities/{code}/feasts",
     response_model=Written,
     summary="Set a local feast",
-    openapi_extra=refuses("no-such-day"),
 )
-async def post_feast(code: Code, body: NewFeast, caller: Founder, writing: Changing) -> JSONResponse:
+async def post_feast(code: Code, body: NewFeast, caller: Keeper, writing: Changing) -> JSONResponse:
     """A day on which the municipality's Centres are closed, every year."""
+    if not is_day(body.month, body.day):
+        raise Problem("invalid", errors=[FieldError("/day", "no-such-day")])
 
     def decide(loaded: Loaded) -> list[object]:
-        if loaded.version == 0 or not caller.has([*_FOUNDERS], on=loaded.scope):
+        if loaded.version == 0 or not caller.has(_KEEPERS, on=loaded.scope):
             raise Problem("not-found")
         return [*set_feast(_municipality(loaded), **body.model_dump())]
 
@@ -107,10 +110,13 @@ async def put_centre(
     status_code=201,
     response_model=Written,
     summary="Attach a branch or mobile unit",
-    openapi_extra=refuses("unit-already-attached"),
+    openapi_extra=refuses("unit-already-attached", "centre-closed"),
 )
-async def put_unit(unit: UnitId, body: NewUnit, caller: Founder, writing: Creating) -> JSONResponse:
-    """A Centre is extended by a branch or a mobile unit."""
+async def put_unit(unit: UnitId, body: NewUnit, caller: Founder, writing: Creating, serving: Serving) -> JSONResponse:
+    """A Centre is extended by a branch or a mobile unit; neither is extended in turn."""
+    known = await views.unit(serving.pool, body.centre)
+    if known and known.kind != "centre":
+        raise Problem("invalid", errors=[FieldError("/centre", "branch-of-a-branch")])
     attach = open_branch if body.kind == "branch" else attach_mobile_unit
 
     def decide(loaded: Loaded) -> list[object]:
@@ -158,6 +164,7 @@ async def list_centres(caller: Anyone, serving: Serving) -> UnitList:
     return UnitList(items=[UnitOut.model_validate(row, from_attributes=True) for row in rows if row.kind == "centre"])
 
 
+_KEEPERS = (*ADMINISTRATION, Role.IMPORTER)
 _FOUNDERS = (Role.REGIONAL_ADMINISTRATOR, Role.IMPORTER)
 
 

@@ -1,0 +1,171 @@
+"""Οργάνωση: which municipality has a Centre, what of it is not known, and the forms that keep it current."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from services.portal.clients.places import Centre, Place, Unit
+from services.portal.clients.registry import Municipality
+from services.portal.desk import Desk
+from services.portal.door import PlacesDesk
+from services.portal.forms import Form
+from services.portal.grants import ADMIN, PLACES
+from services.portal.place_forms import REASONS, ROOMS, WEEKDAYS, WHAT, forms_for
+from services.portal.regions import MAPS, TileMap
+from shared.ids import uuid7
+from shared.scope import covers
+
+router = APIRouter(include_in_schema=False)
+
+_STEP, _GULF = 86, 22
+_STATES = {"none": 0, "closed": 1, "lacking": 2, "complete": 4}
+"""The shade of a tile; what is complete is darkest."""
+
+What = Annotated[str, Path(pattern=r"^[a-z]{4,10}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One municipality with its units: whether it has a Centre, and whether all of it is known."""
+
+    municipality: Municipality
+    units: tuple[Unit, ...]
+    state: str
+    lacking: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One municipality on the map."""
+
+    line: Line
+    x: int
+    y: int
+    step: int
+
+
+@router.get("/organisation")
+async def overview(desk: PlacesDesk) -> Response:
+    """The map and the list of the municipalities within the person's grants."""
+    units = await desk.places.units()
+    known = await desk.municipalities()
+    paths = [grant.path for grant in desk.scopes(PLACES)]
+    mine = [one for one in known.values() if any(covers(path, one.scope) or covers(one.scope, path) for path in paths)]
+    lines = [_line(one, tuple(unit for unit in units if unit.municipality == one.code), desk) for one in mine]
+    tiles = MAPS.get(paths[0].strip("/").split("/")[0]) if len(lines) > 1 else None
+    return await desk.page(
+        "organisation/overview.html",
+        lines=lines,
+        tiles=_tiles(tiles, lines),
+        size=(tiles.columns * _STEP, tiles.rows * _STEP + _GULF + 4) if tiles else (0, 0),
+        map=tiles,
+        states=_STATES,
+        today=desk.today,
+    )
+
+
+@router.get("/organisation/centres/{centre_id}")
+async def centre(desk: PlacesDesk, centre_id: UUID, saved: str = "") -> Response:
+    """All that is known of a Centre, each part with the way to change it."""
+    found = await _centre(desk, centre_id)
+    return await desk.page(
+        "organisation/centre.html",
+        centre=found,
+        municipality=(await desk.municipalities()).get(found.municipality),
+        forms={place.id: forms_for(place.kind, administrator=desk.may(ADMIN)) for place in found.places},
+        public=f"{found.municipality}-{found.scope.rpartition('/')[2]}",
+        weekdays=WEEKDAYS,
+        today=desk.today,
+        saved=bool(saved),
+    )
+
+
+@router.get("/organisation/centres/{centre_id}/{unit_id}/{what}")
+async def ask(desk: PlacesDesk, centre_id: UUID, unit_id: UUID, what: What, month: str = "") -> Response:
+    """One form about one unit."""
+    form = await desk.form()
+    if month:
+        form.fill(month=month)
+    return await _ask(desk, centre_id, unit_id, what, form)
+
+
+@router.post("/organisation/centres/{centre_id}/{unit_id}/{what}")
+async def tell(desk: PlacesDesk, centre_id: UUID, unit_id: UUID, what: What) -> Response:
+    """Takes it to registry, which decides."""
+    found = await _centre(desk, centre_id)
+    _place(desk, found, unit_id, what)
+    form = await desk.form()
+    key = form.id("key") or uuid7()
+    if withdrawn := form.id("withdraw"):
+        asked = desk.places.tell(f"/units/{unit_id}/closures/{withdrawn}/withdrawal", None, key=key)
+        if await form.attempt(asked):
+            return await desk.go(f"/organisation/centres/{centre_id}", saved=1)
+        return await _ask(desk, centre_id, unit_id, what, form)
+    said = WHAT[what][1](form)
+    if not form.errors:
+        asked = desk.places.tell(
+            f"/units/{unit_id}/{said.path}", said.body, key=key, version=form.get("version") or str(found.version)
+        )
+        if await form.attempt(asked, said.fields):
+            return await desk.go(f"/organisation/centres/{centre_id}", saved=1)
+    return await _ask(desk, centre_id, unit_id, what, form)
+
+
+async def _ask(desk: Desk, centre_id: UUID, unit_id: UUID, what: str, form: Form) -> Response:
+    found = await _centre(desk, centre_id)
+    place = _place(desk, found, unit_id, what)
+    WHAT[what][0](form, place, desk.today)
+    form.put("key", str(uuid7()))
+    form.put("version", str(found.version))
+    return await desk.page(
+        "organisation/form.html",
+        status=form.status,
+        form=form,
+        centre=found,
+        place=place,
+        what=what,
+        reasons=REASONS,
+        rooms=ROOMS,
+        weekdays=WEEKDAYS,
+        months=[f"{desk.today.year + (desk.today.month - 1 + n) // 12}-{(desk.today.month - 1 + n) % 12 + 1:02}"
+                for n in range(6)],
+        today=desk.today,
+    )  # fmt: skip
+
+
+async def _centre(desk: Desk, centre_id: UUID) -> Centre:
+    """The Centre, for who keeps it; for others it is not there."""
+    found = await desk.places.centre(centre_id)
+    if not any(covers(grant.path, found.scope) for grant in desk.scopes(PLACES)):
+        raise HTTPException(404)
+    return found
+
+
+def _place(desk: Desk, centre: Centre, unit_id: UUID, what: str) -> Place:
+    place = next((each for each in centre.places if each.id == unit_id), None)
+    if place is None or what not in forms_for(place.kind, administrator=desk.may(ADMIN)):
+        raise HTTPException(404)
+    return place
+
+
+def _line(municipality: Municipality, units: tuple[Unit, ...], desk: Desk) -> Line:
+    going = [unit for unit in units if unit.last_day is None or unit.last_day >= desk.today]
+    lacking = sum(len(unit.lacks()) for unit in going)
+    state = "none" if not units else "closed" if not going else "lacking" if lacking else "complete"
+    return Line(municipality, units, state, lacking)
+
+
+def _tiles(tiles: TileMap | None, lines: list[Line]) -> list[Tile]:
+    if tiles is None:
+        return []
+    made: list[Tile] = []
+    for line in lines:
+        if line.municipality.code in tiles.places:
+            column, row = tiles.places[line.municipality.code]
+            gulf = _GULF if tiles.gap_after is not None and row > tiles.gap_after else 0
+            made.append(Tile(line, column * _STEP + 1, row * _STEP + gulf + 1, _STATES[line.state]))
+    return sorted(made, key=lambda tile: (tile.y, tile.x))
