@@ -17,7 +17,7 @@ from services.registry.acts import api as acts_api
 from services.registry.acts import domain as acts
 from services.registry.acts.views import ACTS
 from services.registry.attention import api as attention_api
-from services.registry.attention.views import WORKING
+from services.registry.attention.views import CITIZENS, WORKING
 from services.registry.bodies import api as bodies_api
 from services.registry.bodies import domain as bodies
 from services.registry.bodies.views import BODIES, SERVICES
@@ -160,6 +160,7 @@ BLUEPRINT = Blueprint(
         ACTS,
         REGULATIONS,
         WORKING,
+        CITIZENS,
         READS,
         OWN,
     ],

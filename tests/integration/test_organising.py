@@ -212,6 +212,17 @@ async def test_attention_names_what_is_missing_and_what_will_be(office: Office) 
     assert [late for *_, late in lines] == sorted((late for *_, late in lines), reverse=True)
 
 
+async def test_the_least_staff_is_asked_for_from_the_day_of_the_count_on(office: Office) -> None:
+    post = await office.post_of()
+    await office.fill(post, "anna", "2020-01-01", None)
+    await office.done("POST", f"/posts/{post}/head", {"since": "2020-01-01"})
+    assert not [line for line in await office.lines() if line[0] == "staff-missing"]
+    for count, on in ((9_000, "2020-01-01"), (12_000, "2024-03-01")):
+        body = {"count": count, "on": on, "source": "Δημοτολόγιο"}
+        await office.done("POST", "/municipalities/3905/registered-citizens", body)
+    assert ("staff-missing", "2024-03-01", True) in await office.lines()
+
+
 async def test_who_does_not_keep_the_organisation_there_changes_and_sees_nothing(office: Office) -> None:
     post = await office.post_of()
     for by in (

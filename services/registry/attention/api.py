@@ -31,17 +31,23 @@ async def show_attention(caller: Reader, serving: Serving, scope: ScopeAsked) ->
     seen_scope(caller, scope)
     day = today(datetime.now(UTC))
     async with scoped(serving.pool, caller) as connection:
-        centres = await views.working(connection, scope)
+        centres = await views.working(connection, scope, day)
         held = defaultdict[UUID, list[PostRow]](list)
         for post in await posts.posts(connection, scope):
             held[post.centre].append(post)
         decided = await regulations.regulations(connection, scope)
         ledger = await acts.acts(connection, scope)
+        counted = await views.citizens(connection)
     lines: list[Line] = []
     for centre in centres:
         row = decided.get(centre.id)
         facts = CentreFacts(
-            centre.id, centre.scope, centre.since, held[centre.id], (), row.regulation if row else Regulation()
+            centre.id,
+            centre.scope,
+            centre.since,
+            held[centre.id],
+            counted.get(centre.municipality, ()),
+            row.regulation if row else Regulation(),
         )
         lines += of_centre(facts, day)
     for act in ledger:

@@ -1,11 +1,13 @@
 """The Centres at work, as their lines follow from them."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.registry.organisation.domain import CentreFounded
+from services.registry.organisation.domain import CentreClosed, CentreFounded, RegisteredCitizensCounted
+from services.registry.posts.staffing import Counted
 from shared.database import Connection
 from shared.envelope import Recorded
 from shared.views import Key, View
@@ -13,42 +15,88 @@ from shared.views import Key, View
 
 @dataclass(frozen=True, slots=True)
 class WorkingRow:
-    """A Centre and its first day."""
+    """A Centre, its first day and its last."""
 
     id: UUID
     scope: str
     municipality: str
     name: str
     since: date
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CitizensRow:
+    """So many registered citizens of a municipality, counted on that day."""
+
+    municipality: str
+    day: date
+    citizens: int
 
 
 def _project(_: Key, row: WorkingRow | None, recorded: Recorded[Any]) -> WorkingRow | None:
     match recorded.event:
         case CentreFounded(municipality=municipality, name=name, operating_since=since):
             return WorkingRow(recorded.id, recorded.metadata.scope, municipality, name, since)
+        case CentreClosed(last_day=last_day):
+            return replace(row, last_day=last_day) if row else None
         case _:
             return row
 
 
 WORKING: View[Recorded[Any], WorkingRow] = View(
     row=WorkingRow,
-    keys=lambda recorded: [(recorded.id,)] if isinstance(recorded.event, CentreFounded) else [],
+    keys=lambda recorded: [(recorded.id,)] if isinstance(recorded.event, CentreFounded | CentreClosed) else [],
     project=_project,
     tables=["working_centre"],
-    read="SELECT id, scope, municipality, name, since FROM working_centre WHERE id = ANY ($1::uuid[])",
+    read="SELECT id, scope, municipality, name, since, last_day FROM working_centre WHERE id = ANY ($1::uuid[])",
     write="""
-        INSERT INTO working_centre (id, scope, municipality, name, since)
-        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::date[])
-        ON CONFLICT (id) DO NOTHING""",
+        INSERT INTO working_centre (id, scope, municipality, name, since, last_day)
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::date[], $6::date[])
+        ON CONFLICT (id) DO UPDATE SET last_day = excluded.last_day""",
     remove="DELETE FROM working_centre WHERE id = ANY ($1::uuid[])",
 )
 
 
-async def working(connection: Connection, scope: str) -> list[WorkingRow]:
-    """The Centres on that scope and below."""
+def _counted(key: Key, _: CitizensRow | None, recorded: Recorded[Any]) -> CitizensRow:
+    event: Any = recorded.event
+    return CitizensRow(key[0], key[1], event.count)
+
+
+CITIZENS: View[Recorded[Any], CitizensRow] = View(
+    row=CitizensRow,
+    key_width=2,
+    keys=lambda recorded: (
+        [(recorded.stream.removeprefix("municipality-"), recorded.event.on)]
+        if isinstance(recorded.event, RegisteredCitizensCounted)
+        else []
+    ),
+    project=_counted,
+    tables=["citizens"],
+    read="""
+        SELECT municipality, day, citizens FROM citizens
+        WHERE (municipality, day) IN (SELECT * FROM unnest($1::text[], $2::date[]))""",
+    write="""
+        INSERT INTO citizens (municipality, day, citizens) SELECT * FROM unnest($1::text[], $2::date[], $3::int[])
+        ON CONFLICT (municipality, day) DO UPDATE SET citizens = excluded.citizens""",
+    remove="DELETE FROM citizens WHERE (municipality, day) IN (SELECT * FROM unnest($1::text[], $2::date[]))",
+)
+
+
+async def working(connection: Connection, scope: str, today: date) -> list[WorkingRow]:
+    """The Centres on that scope and below that are still at work."""
     rows = await connection.fetch(
-        "SELECT id, scope, municipality, name, since FROM working_centre"
-        " WHERE scope = $1 OR scope LIKE $1 || '/%' ORDER BY scope",
+        "SELECT id, scope, municipality, name, since, last_day FROM working_centre"
+        " WHERE (scope = $1 OR scope LIKE $1 || '/%') AND (last_day IS NULL OR last_day >= $2) ORDER BY scope",
         scope,
+        today,
     )
     return [WorkingRow(*row) for row in rows]
+
+
+async def citizens(connection: Connection) -> dict[str, list[Counted]]:
+    """How many registered citizens each municipality had, by its code, oldest count first."""
+    found = defaultdict[str, list[Counted]](list)
+    for row in await connection.fetch("SELECT municipality, day, citizens FROM citizens ORDER BY municipality, day"):
+        found[row["municipality"]].append(Counted(row["day"], row["citizens"]))
+    return found

@@ -33,8 +33,15 @@ CREATE TABLE working_centre (
     scope        text NOT NULL,
     municipality text NOT NULL,
     name         text NOT NULL,
-    since        date NOT NULL
+    since        date NOT NULL,
+    last_day     date
 );
 CREATE INDEX working_centre_by_scope ON working_centre (scope text_pattern_ops);
-GRANT SELECT ON working_centre TO kentro_api;
-GRANT SELECT, INSERT, UPDATE, DELETE ON working_centre TO kentro_projector;
+CREATE TABLE citizens (
+    municipality text NOT NULL,
+    day          date NOT NULL,
+    citizens     integer NOT NULL,
+    PRIMARY KEY (municipality, day)
+);
+GRANT SELECT ON working_centre, citizens TO kentro_api;
+GRANT SELECT, INSERT, UPDATE, DELETE ON working_centre, citizens TO kentro_projector;
