@@ -41,7 +41,9 @@ EXAMPLES: Mapping[str, object] = {
     "municipality": "3905",
     "name": "Κέντρο Κοινότητας Ζαχάρως",
     "origin": "greek",
+    "on": "2026-03-16",
     "outcome": "completed",
+    "places": 3,
     "reason": "full",
     "region": "el63",
     "regional_unit": "Ηλείας",
@@ -52,15 +54,19 @@ EXAMPLES: Mapping[str, object] = {
     "short_name": "Ζαχάρω",
     "slug": "zacharo",
     "topic": "housing",
+    "until": "2026-09-01",
+    "waiting": 0,
     "year": 1980,
 }
 """An example for each field; ids are made."""
 
 _OF_CLASS: Mapping[str, Mapping[str, object]] = {
+    "BodyCorrected": {"kind": "civil-society", "name": "Σύλλογος Φίλων του Σχολείου"},
     "BodyEntered": {"kind": "civil-society", "name": "Σύλλογος Φίλων του Σχολείου"},
     "FeastSet": {"name": "Αγίου Σπυρίδωνα"},
     "MunicipalityEntered": {"name": "Ζαχάρως"},
     "ReferralDelivered": {"outcome": "helped"},
+    "ServiceCorrected": {"name": "Κοινωνικό φροντιστήριο Ηλείας"},
     "ServiceOffered": {"name": "Κοινωνικό φροντιστήριο Ηλείας"},
     "UnitOpened": {"kind": "branch", "name": "Παράρτημα Φιγαλείας"},
     "VisitClosed": {"outcome": "informed"},

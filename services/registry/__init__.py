@@ -14,8 +14,10 @@ from services.registry.accounts import api as accounts_api
 from services.registry.accounts import domain as accounts
 from services.registry.accounts.directory import Directory
 from services.registry.bodies import api as bodies_api
+from services.registry.bodies import changing as bodies_changing
 from services.registry.bodies import domain as bodies
-from services.registry.bodies.views import BODIES, SERVICES
+from services.registry.bodies.offered import SERVICES
+from services.registry.bodies.views import AGREEMENTS, BODIES
 from services.registry.documents import api as documents_api
 from services.registry.documents import domain as documents
 from services.registry.documents.views import DOCUMENTS
@@ -93,6 +95,7 @@ BLUEPRINT = Blueprint(
     routers=[
         organisation_api.router,
         bodies_api.router,
+        bodies_changing.router,
         people_api.router,
         records_api.router,
         households_showing.router,
@@ -115,6 +118,7 @@ BLUEPRINT = Blueprint(
         MUNICIPALITIES,
         UNITS,
         BODIES,
+        AGREEMENTS,
         SERVICES,
         PEOPLE,
         FILES,

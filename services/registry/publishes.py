@@ -5,6 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from services.registry.bodies import domain as bodies
+from services.registry.bodies import public as bodies_public
 from services.registry.erasure import domain as erasure
 from services.registry.merging import views as merging
 from services.registry.organisation import domain as organisation
@@ -103,6 +104,7 @@ PUBLISHED = (
     UnitOpened,
     BodyEntered,
     ServiceOffered,
+    *bodies_public.PUBLISHED,
     PersonMet,
     BecameBeneficiary,
     PersonsMerged,
@@ -152,7 +154,12 @@ def publish(recorded: Recorded[Any]) -> object | None:
         case people.BecameBeneficiary():
             return BecameBeneficiary(recorded.id)
         case _:
-            return merging.public(recorded) or restrictions.public(recorded) or _of_erasure(recorded)
+            return (
+                bodies_public.public(recorded)
+                or merging.public(recorded)
+                or restrictions.public(recorded)
+                or _of_erasure(recorded)
+            )
 
 
 def _of_erasure(recorded: Recorded[Any]) -> object | None:
