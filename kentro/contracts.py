@@ -25,6 +25,7 @@ EXAMPLES: Mapping[str, object] = {
     "assigned": [{"item": "019cbd80-0000-7000-8000-697465000001", "person": "019cbd80-0000-7000-8000-6d6572676564"}],
     "answer_by": "2026-03-16",
     "answers_within": 8,
+    "believed_until": "2026-04-15",
     "channel": "in-person",
     "code": "3905",
     "day": 12,

@@ -135,7 +135,12 @@ class TermOut(Out):
     """A term of a taxonomy of services."""
 
     model_config = example(
-        taxonomy="open-eligibility", code="1343", el="Ενισχυτική διδασκαλία", en="Tutoring", parent=None
+        taxonomy="open-eligibility",
+        code="1343",
+        el="Ενισχυτική διδασκαλία",
+        en="Tutoring",
+        parent=None,
+        kinds=["tutoring"],
     )
 
     id: UUID

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -126,7 +127,7 @@ def hours_of(row: ServiceRow) -> tuple[HoursSet, ...]:
 
 def _open(row: ServiceRow) -> Iterable[tuple[Any, ...]]:
     known = hours_of(row)
-    for one, following in zip(known, [*known[1:], None], strict=True):
+    for one, following in zip_longest(known, known[1:]):
         for weekday in sorted({each.weekday for each in one.hours}):
             yield row.id, weekday, one.since, following.since if following else None
 

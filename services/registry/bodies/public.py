@@ -54,12 +54,13 @@ class ServiceCorrected:
 
 @dataclass(frozen=True, slots=True)
 class CapacityReported:
-    """How many places a service had on a day, and how many people waited."""
+    """How many places a service had on a day, and how many people waited; nobody relies on it after the last day."""
 
     service: UUID
     places: int
     waiting: int
     on: date
+    believed_until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _of_service(recorded: Recorded[Any]) -> object | None:
                 service, facts.kind, facts.name, facts.municipality, facts.answers_within, facts.email
             )
         case domain.CapacityReported(places, waiting, on):
-            return CapacityReported(service, places, waiting, on)
+            return CapacityReported(service, places, waiting, on, domain.believed_until(on))
         case domain.ServicePaused(until):
             return ServicePaused(service, until)
         case domain.ServiceResumed():

@@ -30,6 +30,7 @@ from services.registry.bodies.domain import (
     ServiceResumed,
     after,
     believed_since,
+    believed_until,
     close_body,
     correct_body,
     correct_service,
@@ -233,6 +234,7 @@ def test_a_report_does_not_hide_a_later_one() -> None:
 
 def test_a_report_is_believed_for_thirty_days() -> None:
     assert believed_since(date(2026, 4, 1)) == DAY
+    assert believed_until(DAY) == date(2026, 4, 1)
 
 
 def test_a_pause_ends_by_itself_on_the_day_that_was_told() -> None:

@@ -167,8 +167,16 @@ def is_paused(*, paused: bool, until: date | None, on: date) -> bool:
 
 def believed_since(on: date) -> date:
     """The oldest day of a report that is believed on a day."""
-    rule = next((each for each in reversed(STALE_AFTER) if each.since <= on), STALE_AFTER[0])
-    return on - timedelta(days=rule.days)
+    return on - timedelta(days=_stale_after(on).days)
+
+
+def believed_until(reported_on: date) -> date:
+    """The last day on which a report of that day is believed."""
+    return reported_on + timedelta(days=_stale_after(reported_on).days)
+
+
+def _stale_after(on: date) -> StaleAfter:
+    return next((each for each in reversed(STALE_AFTER) if each.since <= on), STALE_AFTER[0])
 
 
 def _check(facts: ServiceFacts) -> None:
