@@ -38,6 +38,8 @@ from services.registry.households import api as households_api
 from services.registry.households import domain as households
 from services.registry.households import showing as households_showing
 from services.registry.households.views import MEMBERS
+from services.registry.hsds import api as hsds_api
+from services.registry.hsds import terms as hsds_terms
 from services.registry.merging import api as merging_api
 from services.registry.merging import domain as merging
 from services.registry.merging.views import ALIASES, MERGE_FILES, MERGES
@@ -96,6 +98,8 @@ BLUEPRINT = Blueprint(
         organisation_api.router,
         bodies_api.router,
         bodies_changing.router,
+        hsds_api.router,
+        hsds_terms.router,
         people_api.router,
         records_api.router,
         households_showing.router,

@@ -87,7 +87,10 @@ _LIST = f"""
                AND EXISTS (SELECT FROM service_open o WHERE o.service = s.id AND o.weekday = $11 AND o.since <= $10
                            AND (o.before IS NULL OR o.before > $10)))
           AND (NOT $12::bool OR s.reported_on >= $6 AND s.places > 0)
-          AND ($13::text IS NULL OR (s.found_by || coalesce(b.found_by, ''::tsvector)) @@ $13::text::tsquery)
+          AND ($13::text IS NULL OR (s.found_by || coalesce(b.found_by, ''::tsvector)) @@ $13::text::tsquery
+               AND s.id IN (SELECT id FROM offered_service WHERE found_by @@ $20::text::tsquery UNION
+                            SELECT o.id FROM body n JOIN offered_service o ON o.body = n.id
+                            WHERE n.found_by @@ $20::text::tsquery))
           AND ($14::uuid IS NULL OR s.body = $14)
           AND ($15::bool OR NOT s.ended AND coalesce(b.state, 'active') <> 'closed')
     ), page AS (
@@ -100,10 +103,28 @@ _LIST = f"""
     ORDER BY page.rank, page.sort_key, page.id"""  # noqa: S608
 
 
+# Where nothing narrows it, a list is read in Greek order, by its index.
+_ALL = f"""
+    {_SELECT}, 0, 0
+    {_FROM}
+    WHERE ($1::text IS NULL OR s.audience = '' OR $1 = ANY (string_to_array(s.audience, E'\\n')))
+      AND ($2::int IS NULL OR $2 BETWEEN coalesce(s.minimum_age, 0) AND coalesce(s.maximum_age, 200))
+      AND ($3::text IS NULL OR $3 = ANY (string_to_array(s.languages, ' ')))
+      AND (NOT $4::bool OR s.reported_on >= $5 AND s.places > 0)
+      AND ($6::bool OR NOT s.ended AND coalesce(b.state, 'active') <> 'closed')
+      AND ($7::text IS NULL OR (s.sort_key, s.id) > ($7, $8))
+    ORDER BY s.sort_key, s.id LIMIT $9"""
+
+
 async def services(
     connection: Connection, asked: Question, *, after: tuple[int, str, UUID] | None, limit: int
 ) -> list[Offered]:
-    """Those that fit: who takes people now before who does not, the nearest first, with a place before without."""
+    """Those that fit: who takes people now before who does not, the nearest first, with a place before without.
+
+    Where neither kind nor municipality, words, body or a day narrow it, all of them in Greek order.
+    """
+    if asked.kinds is None and not any((asked.municipality, asked.open_on, lexemes(asked.text), asked.body)):
+        return await _all(connection, asked, after=after, limit=limit)
     unit, region = await _around(connection, asked.municipality)
     rows = await connection.fetch(
         _LIST,
@@ -124,6 +145,7 @@ async def services(
         asked.gone_too,
         *(after or (None, None, None)),
         limit,
+        lexemes(asked.text, " | "),
     )
     return [_ranked(row, near=asked.municipality is not None) for row in rows]
 
@@ -183,10 +205,27 @@ async def unknown_places(queries: Queries, *, municipalities: Sequence[str], uni
     return bool(set(municipalities) - codes), bool(set(units) - names)
 
 
-def lexemes(text: str | None) -> str | None:
-    """What was typed as a query for texts in which each of its words begins a word; None where it has none."""
+def lexemes(text: str | None, by: str = " & ") -> str | None:
+    """What was typed as a query for texts in which its words begin words: all, or some; None where it has none."""
     found = words(text or "")
-    return " & ".join(f"'{word}':*" for word in found) or None
+    return by.join(f"'{word}':*" for word in found) or None
+
+
+async def _all(
+    connection: Connection, asked: Question, *, after: tuple[int, str, UUID] | None, limit: int
+) -> list[Offered]:
+    rows = await connection.fetch(
+        _ALL,
+        asked.audience,
+        asked.age,
+        asked.language,
+        asked.with_place,
+        believed_since(asked.on),
+        asked.gone_too,
+        *(after[1:] if after else (None, None)),
+        limit,
+    )
+    return [_ranked(row, near=False) for row in rows]
 
 
 async def _around(connection: Connection, municipality: str | None) -> tuple[str | None, str | None]:
