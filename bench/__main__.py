@@ -12,7 +12,7 @@ from bench.region import region
 from bench.report import write_page
 from bench.results import Result, machine, table, write
 
-ON_PARTS = ("append", "eventsourced", "relaying", "consuming", "command", "growth", "searching")
+ON_PARTS = ("append", "eventsourced", "relaying", "consuming", "command", "growth", "searching", "finding")
 """Questions to the kernel alone, on PostgreSQL and Kafka."""
 
 ON_REGION = ("seen", "pages", "costs", "rebuilding", "memory")

@@ -25,6 +25,7 @@ EXAMPLES: Mapping[str, object] = {
     "assigned": [{"item": "019cbd80-0000-7000-8000-697465000001", "person": "019cbd80-0000-7000-8000-6d6572676564"}],
     "answer_by": "2026-03-16",
     "answers_within": 8,
+    "believed_until": "2026-04-15",
     "channel": "in-person",
     "code": "3905",
     "day": 12,
@@ -41,7 +42,9 @@ EXAMPLES: Mapping[str, object] = {
     "municipality": "3905",
     "name": "Κέντρο Κοινότητας Ζαχάρως",
     "origin": "greek",
+    "on": "2026-03-16",
     "outcome": "completed",
+    "places": 3,
     "reason": "full",
     "region": "el63",
     "regional_unit": "Ηλείας",
@@ -52,11 +55,14 @@ EXAMPLES: Mapping[str, object] = {
     "short_name": "Ζαχάρω",
     "slug": "zacharo",
     "topic": "housing",
+    "until": "2026-09-01",
+    "waiting": 0,
     "year": 1980,
 }
 """An example for each field; ids are made."""
 
 _OF_CLASS: Mapping[str, Mapping[str, object]] = {
+    "BodyCorrected": {"kind": "civil-society", "name": "Σύλλογος Φίλων του Σχολείου"},
     "BodyEntered": {"kind": "civil-society", "name": "Σύλλογος Φίλων του Σχολείου"},
     "FeastEnded": {"name": "Ζωοδόχου Πηγής", "on": "2027-01-01", "month": None, "day": None, "days_from_easter": 5},
     "FeastSet": {"name": "Αγίου Σπυρίδωνα"},
@@ -64,6 +70,7 @@ _OF_CLASS: Mapping[str, Mapping[str, object]] = {
     "MunicipalityCorrected": {"name": "Ζαχάρως"},
     "MunicipalityEntered": {"name": "Ζαχάρως"},
     "ReferralDelivered": {"outcome": "helped"},
+    "ServiceCorrected": {"name": "Κοινωνικό φροντιστήριο Ηλείας"},
     "ServiceOffered": {"name": "Κοινωνικό φροντιστήριο Ηλείας"},
     "UnitOpened": {"kind": "branch", "name": "Παράρτημα Φιγαλείας"},
     "VisitClosed": {"outcome": "informed"},

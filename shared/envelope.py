@@ -100,11 +100,16 @@ class _EventType:
 
 
 class Codec:
-    """Translates between the event classes of one service and the rows of its log."""
+    """Translates between the event classes of one service and the rows of its log.
+
+    Raises `ValueError` where two classes bear one name: the log knows an event by it.
+    """
 
     def __init__(self, events: Iterable[type[Any]]) -> None:
         self._kinds = {event: _EventType(event) for event in events}
         self._types = {kind.name: kind for kind in self._kinds.values()}
+        if len(self._types) < len(self._kinds):
+            raise ValueError("two classes of event bear one name, and a log could not tell them apart")
         self._encode = msgspec.json.Encoder().encode
         self._metadata = msgspec.json.Decoder(Metadata)
         self._subject = msgspec.json.Decoder(dict[str, msgspec.Raw])

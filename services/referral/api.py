@@ -28,6 +28,9 @@ Worker = Annotated[Principal, allow(*SOCIAL_WORK)]
 Sender = Annotated[Principal, allow(*SOCIAL_WORK, Role.IMPORTER)]
 _ENDED = ("referral-closed", "referral-revoked")
 _ANSWERED = (*_ENDED, "before-sending", "referral-already-answered")
+_TAKES_NOBODY = (
+    "service-paused", "service-paused-until", "service-ended", "service-full", "body-suspended", "body-closed",
+)  # fmt: skip
 ReferralId = Annotated[UUID, Path(description="The referral, by the id that its creator made (a UUIDv7).")]
 router = APIRouter(tags=["referrals"])
 
@@ -80,7 +83,7 @@ async def show_answer_by(
     status_code=201,
     response_model=Sent,
     summary="Refer a person to a service",
-    openapi_extra=refuses("referral-already-sent", RESTRICTED),
+    openapi_extra=refuses("referral-already-sent", *_TAKES_NOBODY, RESTRICTED),
 )
 async def send(
     referral: ReferralId, body: NewReferral, caller: Sender, writing: Creating, secrets: Secrets

@@ -50,6 +50,8 @@ class NewReferral(Body):
     """The lawful basis of the disclosure (GDPR, articles 6 and 9)."""
     disclosed: DisclosedBody
     """What the receiver is shown of the person."""
+    may_wait: bool = False
+    """Whether the person is referred although the service said that it has no place, and waits for one."""
     occurred_on: OccurredOn = None
 
 

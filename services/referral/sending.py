@@ -1,6 +1,6 @@
 """Sending a referral: its number, its deadline, and the link by which the receiver answers."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from fastapi.responses import JSONResponse
 
 from services.referral.bodies import NewReferral
-from services.referral.directory import answer_by, receiver
+from services.referral.directory import answer_by, must_take, receiver
 from services.referral.domain import Disclosed, Event, Referral, evolve, issue_link, referral_number, send
 from services.referral.links.domain import LinkIssued
 from services.referral.links.secrets import LINK_DAYS, LinkSecrets, token_hash
@@ -17,6 +17,7 @@ from shared.problems import FieldError, Problem
 from shared.restrictions import must_be_free
 from shared.scope import Principal, Reach
 from shared.serials import with_next
+from shared.workdays import today
 from shared.writing import Writing, must_be_visible
 
 
@@ -32,7 +33,7 @@ async def send_referral(
 ) -> JSONResponse:
     """Sends it under the next number of the municipality's year, and a link with it.
 
-    What an import brings was sent long ago by other means: it gets no link.
+    What an import brings was sent long ago by other means: it gets no link, and nobody asks whether there is room now.
     """
     pool = writing.service.pool
     found = await receiver(pool, body.service)
@@ -46,6 +47,8 @@ async def send_referral(
     async def write(serial: int, claim: str) -> JSONResponse:
         def decide(loaded: Loaded) -> Decision:
             state = loaded.fold(evolve, Referral())
+            if writing.import_id is None and state.sent is None:
+                must_take(found, on=today(datetime.now(UTC)), may_wait=body.may_wait)
             events: list[Event] = send(
                 state,
                 on=on,

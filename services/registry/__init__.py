@@ -19,8 +19,10 @@ from services.registry.acts.views import ACTS
 from services.registry.attention import api as attention_api
 from services.registry.attention.views import CITIZENS, WORKING
 from services.registry.bodies import api as bodies_api
+from services.registry.bodies import changing as bodies_changing
 from services.registry.bodies import domain as bodies
-from services.registry.bodies.views import BODIES, SERVICES
+from services.registry.bodies.offered import SERVICES
+from services.registry.bodies.views import AGREEMENTS, BODIES
 from services.registry.documents import api as documents_api
 from services.registry.documents import domain as documents
 from services.registry.documents.views import DOCUMENTS
@@ -41,6 +43,8 @@ from services.registry.households import api as households_api
 from services.registry.households import domain as households
 from services.registry.households import showing as households_showing
 from services.registry.households.views import MEMBERS
+from services.registry.hsds import api as hsds_api
+from services.registry.hsds import terms as hsds_terms
 from services.registry.merging import api as merging_api
 from services.registry.merging import domain as merging
 from services.registry.merging.views import ALIASES, MERGE_FILES, MERGES
@@ -113,6 +117,9 @@ BLUEPRINT = Blueprint(
         organisation_centres.router,
         organisation_places.router,
         bodies_api.router,
+        bodies_changing.router,
+        hsds_api.router,
+        hsds_terms.router,
         people_api.router,
         records_api.router,
         households_showing.router,
@@ -139,6 +146,7 @@ BLUEPRINT = Blueprint(
         MUNICIPALITIES,
         UNITS,
         BODIES,
+        AGREEMENTS,
         SERVICES,
         PEOPLE,
         FILES,

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from services.registry.bodies import domain as bodies
+from services.registry.bodies import public as bodies_public
 from services.registry.erasure import domain as erasure
 from services.registry.merging import views as merging
 from services.registry.organisation import domain as organisation
@@ -140,6 +141,7 @@ PUBLISHED = (
     UnitOpened,
     BodyEntered,
     ServiceOffered,
+    *bodies_public.PUBLISHED,
     PersonMet,
     BecameBeneficiary,
     PersonsMerged,
@@ -173,6 +175,7 @@ def publish(recorded: Recorded[Any]) -> object | None:
         case _:
             return (
                 _of_organisation(recorded)
+                or bodies_public.public(recorded)
                 or merging.public(recorded)
                 or restrictions.public(recorded)
                 or _of_erasure(recorded)

@@ -26,6 +26,7 @@ OF_THE_ORGANISATION = {
     registry.UnitOpened,
     registry.BodyEntered,
     registry.ServiceOffered,
+    *registry.bodies_public.PUBLISHED,
 }
 """These name places and bodies; every other event is about somebody."""
 

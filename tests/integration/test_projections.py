@@ -100,8 +100,42 @@ def a_person(chance: random.Random) -> Sequence[object]:
     return steps + chance.sample(more, chance.randrange(len(more) + 1))
 
 
-def a_body(_: random.Random) -> Sequence[object]:
-    return [bodies.BodyEntered("public", "Φορέας", "3905", None, None)]
+def a_body(chance: random.Random) -> Sequence[object]:
+    agreement = uuid7()
+    facts = bodies.BodyFacts("social", "Άλλος φορέας", None, None, "a@example.org", "https://a.example", "Τι κάνει")
+    more: list[object] = [
+        bodies.BodyCorrected(facts),
+        bodies.ContactsSet((bodies.Contact("Γραμματεία", "+302625000000", None),)),
+        bodies.AgreementSigned(agreement, "Παραπομπές", date(2026, 1, 1), None),
+        bodies.AgreementEnded(agreement, date(2026, 4, 1)),
+        bodies.BodySuspended("Έργα"),
+        bodies.BodyResumed(),
+    ]
+    ended: list[object] = [bodies.BodyClosed("Λύθηκε")] if chance.random() < 0.3 else []
+    return [bodies.BodyEntered("public", "Φορέας", "3905", None, None), *more[: chance.randrange(7)], *ended]
+
+
+def a_service(chance: random.Random) -> Sequence[object]:
+    facts = bodies.ServiceFacts(
+        "tutoring", "Φροντιστήριο", "3905", "Μαθητές", "Με παραπομπή", 5, "a@example.org", ("el", "en"), None,
+        True, municipalities=("3901",), regional_units=("Ηλείας",), audience=("children",), minimum_age=6,
+        place=bodies.Place("Οδός 1", "Ζαχάρω", "27054", 37_486_000, 21_650_000),
+    )  # fmt: skip
+    week = (bodies.Hours(1, time(9), time(14)), bodies.Hours(3, time(17), time(0)))
+    more: list[object] = [
+        bodies.ServiceCorrected(facts),
+        bodies.ServiceHoursSet(date(2026, 1, 1), week),
+        bodies.ServiceHoursSet(date(2026, 6, 1), week[:1]),
+        bodies.ServiceHoursSet(date(2026, 6, 1), ()),
+        bodies.CapacityReported(chance.randrange(5), chance.randrange(5), date(2026, 3, 2)),
+        bodies.ServicePaused(chance.choice([None, date(2026, 9, 1)]), None),
+        bodies.ServiceResumed(),
+        bodies.ServiceEnded("Έληξε"),
+    ]
+    offered = bodies.ServiceOffered(
+        uuid7(), "nursery", "Σταθμός", None, "Όλους", "Με παραπομπή", 5, "b@example.org", ("el",), "10 €", False
+    )
+    return [offered, *more[: chance.randrange(len(more) + 1)]]
 
 
 def a_centre(chance: random.Random) -> Sequence[object]:
@@ -229,6 +263,7 @@ KINDS = {
     "referral": a_referral,
     "person": a_person,
     "body": a_body,
+    "service": a_service,
     "centre": a_centre,
     "municipality": a_municipality,
     "staff": a_member,
@@ -251,6 +286,7 @@ CASES: list[tuple[Blueprint, tuple[str, ...]]] = [
         (
             "person",
             "body",
+            "service",
             "centre",
             "municipality",
             "staff",

@@ -8,7 +8,7 @@ import pytest
 
 from services.portal.pages.households import STEPS
 from services.portal.sections import SECTIONS
-from tests.portal import accounts, openings, organising, samples
+from tests.portal import accounts, openings, organising, samples, samples_bodies
 from tests.portal.running import Running
 
 CENTRE = samples.CENTRE
@@ -47,6 +47,11 @@ PAGES = [
     (WORKER, f"/referrals/new?person={samples.NIKOLETA}"),
     (WORKER, f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring"),
     (WORKER, f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring&service={samples.SERVICE}"),
+    *(
+        (WORKER, f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring&service={id_}")
+        for id_ in samples_bodies.SERVICES
+        if id_ != str(samples.SERVICE)
+    ),
     (WORKER, "/referrals"),
     *((WORKER, f"/referrals/{id_}") for id_ in samples.REFERRALS),
     (WORKER, f"/referrals/{samples.ACCEPTED}/closing"),

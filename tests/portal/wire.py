@@ -16,7 +16,7 @@ import msgspec
 from joserfc import jwt
 
 from shared.testing.tokens import ISSUER, TestProvider
-from tests.portal import accounts, openings, organising, samples, samples_places
+from tests.portal import accounts, openings, organising, samples, samples_bodies, samples_places
 
 CLIENT = "portal"
 TICKET = "a-ticket"
@@ -231,8 +231,8 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     ),
     (r"(PUT|POST) registry/transfers/.+", written("registry")),
     (r"GET registry/municipalities", _body(samples.MUNICIPALITIES)),
-    (r"GET registry/services", _body({"items": [samples.SERVICE_VIEW], "next": None})),
-    (r"GET registry/services/[^/]+", _body(samples.SERVICE_VIEW)),
+    (r"GET registry/services", _body({"items": list(samples_bodies.SERVICES.values()), "next": None})),
+    (r"GET registry/services/[^/]+", _of(samples_bodies.SERVICES)),
     (r"POST registry/people/search", _body(samples.HITS)),
     (r"POST registry/people/labels", _body({"labels": samples.LABELS})),
     (r"POST registry/staff/labels", _body({"labels": samples.COLLEAGUES})),

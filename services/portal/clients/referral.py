@@ -65,6 +65,7 @@ class NewReferral(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str
     basis: str
     disclosed: Disclosed
+    may_wait: bool = False
 
 
 class _AnswerBy(msgspec.Struct, frozen=True):

@@ -38,6 +38,41 @@ class Body(msgspec.Struct, frozen=True):
     id: UUID
     name: str
     kind: str
+    state: str = "active"
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a service is given."""
+
+    street: str
+    town: str
+    postal_code: str
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class Hours(msgspec.Struct, frozen=True):
+    """Open on one day of the week, 1 to 7 from Monday."""
+
+    weekday: int
+    opens: str
+    closes: str
+
+
+class Week(msgspec.Struct, frozen=True):
+    """When a service is open, every week from a day on."""
+
+    since: date
+    hours: tuple[Hours, ...]
+
+
+class Capacity(msgspec.Struct, frozen=True):
+    """What a service last said it had; `stale` where that is too long ago."""
+
+    places: int
+    waiting: int
+    reported_on: date
+    stale: bool
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -54,6 +89,28 @@ class Service(msgspec.Struct, frozen=True):
     languages: tuple[str, ...] = ()
     cost: str | None = None
     accessible: bool | None = None
+    email: str = ""
+    telephone: str | None = None
+    website: str | None = None
+    description: str | None = None
+    municipalities: tuple[str, ...] = ()
+    regional_units: tuple[str, ...] = ()
+    near: str | None = None
+    audience: tuple[str, ...] = ()
+    minimum_age: int | None = None
+    maximum_age: int | None = None
+    place: Place | None = None
+    hours: tuple[Week, ...] = ()
+    capacity: Capacity | None = None
+    state: str = "open"
+    paused_until: date | None = None
+    why: str | None = None
+    version: int = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether it said lately that it has no place."""
+        return self.capacity is not None and not self.capacity.stale and self.capacity.places == 0
 
 
 class Identifier(msgspec.Struct, frozen=True, omit_defaults=True):

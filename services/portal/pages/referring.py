@@ -25,6 +25,7 @@ _FIELDS = {
     "/basis": "basis",
     "/unit": "unit",
     "/service": "service",
+    "/may_wait": "may_wait",
     "/disclosed/name": "name",
     "/disclosed/telephone": "telephone",
     "/disclosed/call_whom": "call_whom",
@@ -41,11 +42,16 @@ async def new(
     form = await desk.form()
     form.fill(person=str(person or ""), kind=kind, service=str(service or ""))
     known = await _person(desk, form)
-    if form.id("service"):
+    wanted = await _service(desk, form) if form.id("service") else None
+    if wanted and (wanted.state == "open" or form.returned):
         return await _words(desk, form, known)
+    if wanted:
+        form.put("kind", wanted.kind)
     chosen = form.get("kind") if form.get("kind") in SERVICE_KINDS else ""
     found = await desk.registry.services(chosen, municipality_of(known.centre), cursor) if chosen else None
-    return await desk.page("referrals/service.html", person=known, kinds=SERVICE_KINDS, kind=chosen, found=found)
+    return await desk.page(
+        "referrals/service.html", person=known, kinds=SERVICE_KINDS, kind=chosen, found=found, refused=wanted
+    )
 
 
 @router.post("/referrals/new")
@@ -89,6 +95,8 @@ async def _given(desk: Desk, form: Form, person: Person, service: Service) -> Ne
         form.fail("need", "forms.too_long", limit=NEED_LENGTH)
     if len(reason) > REASON_LENGTH:
         form.fail("reason", "forms.too_long", limit=REASON_LENGTH)
+    if service.full and not form.get("may_wait"):
+        form.fail("may_wait", "services.error.may_wait")
     unit = {str(unit.id): unit for unit in await desk.units()}.get(form.get("unit"))
     if unit is None:
         form.fail("unit", "forms.unit")
@@ -100,7 +108,7 @@ async def _given(desk: Desk, form: Form, person: Person, service: Service) -> Ne
         telephone=form.optional("telephone"),
         call_whom=form.optional("call_whom"),
     )
-    return NewReferral(person.id, service.id, unit.id, unit.scope, need, reason, basis, disclosed)
+    return NewReferral(person.id, service.id, unit.id, unit.scope, need, reason, basis, disclosed, service.full)
 
 
 async def _words(desk: Desk, form: Form, person: Person) -> Response:

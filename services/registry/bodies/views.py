@@ -1,19 +1,35 @@
-"""Bodies and what they offer, as a colleague looks for help."""
+"""Bodies and their agreements, as the registry has them now."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.registry.bodies.domain import BodyEntered, ServiceOffered
-from shared.database import Connection
+import msgspec
+
+from services.registry.bodies.domain import (
+    AgreementEnded,
+    AgreementSigned,
+    BodyClosed,
+    BodyCorrected,
+    BodyEntered,
+    BodyFacts,
+    BodyResumed,
+    BodySuspended,
+    ContactsSet,
+    entered_facts,
+)
 from shared.envelope import Recorded
-from shared.greek import sort_key
+from shared.greek import sort_key, words
 from shared.views import Key, View
+
+NONE = "[]"
 
 
 @dataclass(frozen=True, slots=True)
 class BodyRow:
-    """A body."""
+    """A body; `contacts` is JSON, `words` are what it is found by."""
 
     id: UUID
     scope: str
@@ -21,124 +37,119 @@ class BodyRow:
     name: str
     municipality: str | None
     sort_key: str
+    telephone: str | None
+    email: str | None
+    website: str | None
+    description: str | None
+    contacts: str
+    state: str
+    why: str | None
+    words: str
+    version: int
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceRow:
-    """A service that a body offers; `languages` are codes parted by spaces."""
+class AgreementRow:
+    """What a body and the Centres agreed on; `ended_on` where it was ended by somebody."""
 
     id: UUID
-    scope: str
     body: UUID
-    kind: str
-    name: str
-    municipality: str | None
-    for_whom: str
-    how_to_refer: str
-    answers_within: int
-    email: str
-    languages: str
-    cost: str | None
-    accessible: bool
-    sort_key: str
+    subject: str
+    starts: date
+    until: date | None
+    ended_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A service together with its body."""
-
-    service: ServiceRow
-    body_name: str
-    body_kind: str
+def _of_body(recorded: Recorded[Any]) -> Iterable[Key]:
+    return [(recorded.id,)] if recorded.stream.startswith("body-") else []
 
 
 def _body(_: Key, row: BodyRow | None, recorded: Recorded[Any]) -> BodyRow | None:
-    match recorded.event:
-        case BodyEntered(kind, name, municipality):
-            return BodyRow(recorded.id, recorded.metadata.scope, kind, name, municipality, sort_key(name))
+    event = recorded.event
+    if isinstance(event, BodyEntered):
+        blank = BodyRow(
+            recorded.id, recorded.metadata.scope, "", "", None, "", None, None, None, None, NONE, "active", None, "",
+            recorded.version, recorded.recorded_at,
+        )  # fmt: skip
+        return _with_body(blank, entered_facts(event))
+    if row is None:
+        return None
+    row = replace(row, version=recorded.version, changed_at=recorded.recorded_at)
+    match event:
+        case BodyCorrected(facts):
+            return _with_body(row, facts)
+        case ContactsSet(contacts):
+            return replace(row, contacts=msgspec.json.encode(contacts).decode())
+        case BodySuspended(why):
+            return replace(row, state="suspended", why=why)
+        case BodyResumed():
+            return replace(row, state="active", why=None)
+        case BodyClosed(why):
+            return replace(row, state="closed", why=why)
         case _:
             return row
 
 
-def _service(_: Key, row: ServiceRow | None, recorded: Recorded[Any]) -> ServiceRow | None:
+def _with_body(row: BodyRow, facts: BodyFacts) -> BodyRow:
+    return replace(
+        row,
+        **{name: getattr(facts, name) for name in BodyFacts.__slots__},
+        sort_key=sort_key(facts.name),
+        words=found_words(facts.name, facts.description),
+    )
+
+
+def _agreement(_: Key, row: AgreementRow | None, recorded: Recorded[Any]) -> AgreementRow | None:
     match recorded.event:
-        case ServiceOffered() as offered:
-            return ServiceRow(
-                recorded.id,
-                recorded.metadata.scope,
-                offered.body,
-                offered.kind,
-                offered.name,
-                offered.municipality,
-                offered.for_whom,
-                offered.how_to_refer,
-                offered.answers_within,
-                offered.email,
-                " ".join(offered.languages),
-                offered.cost,
-                offered.accessible,
-                sort_key(offered.name),
-            )
+        case AgreementSigned(agreement, subject, starts, until):
+            return AgreementRow(agreement, recorded.id, subject, starts, until)
+        case AgreementEnded(_, on) if row is not None:
+            return replace(row, ended_on=on)
         case _:
             return row
 
+
+def found_words(*texts: str | None) -> str:
+    """The folded words of texts, each once."""
+    return " ".join(dict.fromkeys(word for text in texts for word in words(text or "")))
+
+
+BODY_COLUMNS = """
+    id, scope, kind, name, municipality, sort_key, telephone, email, website, description, contacts, state, why,
+    words, version, changed_at"""
 
 BODIES: View[Recorded[Any], BodyRow] = View(
     row=BodyRow,
-    keys=lambda recorded: [(recorded.id,)] if isinstance(recorded.event, BodyEntered) else [],
+    keys=_of_body,
     project=_body,
     tables=["body"],
-    read="SELECT id, scope, kind, name, municipality, sort_key FROM body WHERE id = ANY ($1::uuid[])",
-    write="""
-        INSERT INTO body (id, scope, kind, name, municipality, sort_key)
-        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-        ON CONFLICT (id) DO NOTHING""",
+    read=f"SELECT {BODY_COLUMNS} FROM body WHERE id = ANY ($1::uuid[])",  # noqa: S608
+    write=f"""
+        INSERT INTO body ({BODY_COLUMNS})
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+            $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::int[],
+            $16::timestamptz[])
+        ON CONFLICT (id) DO UPDATE SET
+            (kind, name, municipality, sort_key, telephone, email, website, description, contacts, state, why, words,
+             version, changed_at)
+            = (excluded.kind, excluded.name, excluded.municipality, excluded.sort_key, excluded.telephone,
+               excluded.email, excluded.website, excluded.description, excluded.contacts, excluded.state, excluded.why,
+               excluded.words, excluded.version, excluded.changed_at)""",  # noqa: S608
     remove="DELETE FROM body WHERE id = ANY ($1::uuid[])",
 )
 
-SERVICES: View[Recorded[Any], ServiceRow] = View(
-    row=ServiceRow,
-    keys=lambda recorded: [(recorded.id,)] if isinstance(recorded.event, ServiceOffered) else [],
-    project=_service,
-    tables=["offered_service"],
-    read="""
-        SELECT id, scope, body, kind, name, municipality, for_whom, how_to_refer, answers_within, email, languages,
-               cost, accessible, sort_key
-        FROM offered_service WHERE id = ANY ($1::uuid[])""",
+AGREEMENTS: View[Recorded[Any], AgreementRow] = View(
+    row=AgreementRow,
+    keys=lambda recorded: (
+        [(recorded.event.agreement,)] if isinstance(recorded.event, AgreementSigned | AgreementEnded) else []
+    ),
+    project=_agreement,
+    tables=["agreement"],
+    read="SELECT id, body, subject, starts, until, ended_on FROM agreement WHERE id = ANY ($1::uuid[])",
     write="""
-        INSERT INTO offered_service (id, scope, body, kind, name, municipality, for_whom, how_to_refer, answers_within,
-                                     email, languages, cost, accessible, sort_key)
-        SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
-                             $8::text[], $9::int[], $10::text[], $11::text[], $12::text[], $13::bool[], $14::text[])
-        ON CONFLICT (id) DO NOTHING""",
-    remove="DELETE FROM offered_service WHERE id = ANY ($1::uuid[])",
+        INSERT INTO agreement (id, body, subject, starts, until, ended_on)
+        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[], $5::date[], $6::date[])
+        ON CONFLICT (id) DO UPDATE SET ended_on = excluded.ended_on""",
+    remove="DELETE FROM agreement WHERE id = ANY ($1::uuid[])",
 )
-
-_SELECT = """
-    SELECT s.id, s.scope, s.body, s.kind, s.name, s.municipality, s.for_whom, s.how_to_refer, s.answers_within, s.email,
-           s.languages, s.cost, s.accessible, s.sort_key, coalesce(b.name, ''), coalesce(b.kind, '')
-    FROM offered_service s LEFT JOIN body b ON b.id = s.body"""
-_LIST = f"""{_SELECT}
-    WHERE ($1::text IS NULL OR s.kind = $1)
-      AND ($2::text IS NULL OR s.municipality = $2 OR s.municipality IS NULL)
-      AND ($3::text IS NULL OR (s.sort_key, s.id) > ($3, $4))
-    ORDER BY s.sort_key, s.id LIMIT $5"""
-
-
-async def services(
-    connection: Connection, *, kind: str | None, municipality: str | None, after: tuple[str, UUID] | None, limit: int
-) -> list[Offered]:
-    """Services of a kind that take people of a municipality, those for the whole region included, in Greek order."""
-    rows = await connection.fetch(_LIST, kind, municipality, *(after or (None, None)), limit)
-    return [_offered(row) for row in rows]
-
-
-async def service(connection: Connection, id: UUID) -> Offered | None:  # noqa: A002
-    """One service."""
-    row = await connection.fetchrow(f"{_SELECT} WHERE s.id = $1", id)
-    return _offered(row) if row else None
-
-
-def _offered(row: Any) -> Offered:  # noqa: ANN401 - a row of `_SELECT`
-    values = tuple(row)
-    return Offered(ServiceRow(*values[:-2]), *values[-2:])

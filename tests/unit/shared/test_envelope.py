@@ -1,7 +1,7 @@
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, make_dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -128,3 +128,8 @@ def test_the_digest_is_that_of_the_documented_bytes() -> None:
     command = str(COMMAND).encode()
     array = b"\x97\xa7thing-1\x01\xa5Plain\xc4\x02{}\xc0\xc4\x01m\xd9\x24" + command
     assert digest([event]) == hashlib.sha256(b"\x91" + array).digest()
+
+
+def test_two_classes_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="one name"):
+        Codec([make_dataclass("Opened", [("by", str)]), make_dataclass("Opened", [("at", int)])])

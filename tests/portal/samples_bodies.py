@@ -1,0 +1,56 @@
+"""What registry would answer about bodies and services: every state, and the longest names. Nobody here is real."""
+
+from typing import Any
+
+from tests.portal import samples
+
+BODY = samples.uuid(42)
+FULL, PAUSED, STALE, ENDED = (samples.uuid(n) for n in (4310, 4311, 4312, 4313))
+
+_LIKE: dict[str, Any] = {
+        **samples.SERVICE_VIEW,
+        "municipalities": ["3901"],
+        "regional_units": ["Ηλείας"],
+        "near": "municipality",
+        "audience": ["children", "young-people"],
+        "minimum_age": 12,
+        "maximum_age": 18,
+        "telephone": "+302625000000",
+        "website": "https://alfeios.example/ena-poly-makry-monopati/gia-tin-enischytiki-didaskalia-ton-mathiton",
+        "description": "Μαθήματα σε μικρές ομάδες, τα απογεύματα.\nΚάθε τάξη έχει δικό της πρόγραμμα.",
+        "place": {"street": "Αρτέμιδος 3", "town": "Ζαχάρω", "postal_code": "27054"},
+        "hours": [
+            {"since": "2026-01-07", "hours": [
+                {"weekday": 1, "opens": "09:00", "closes": "14:00"},
+                {"weekday": 1, "opens": "17:00", "closes": "20:00"},
+                {"weekday": 3, "opens": "17:00", "closes": "00:00"},
+            ]},
+            {"since": "2026-07-01", "hours": []},
+        ],
+        "capacity": {"places": 3, "waiting": 0, "reported_on": "2026-03-02", "stale": False},
+        "state": "open",
+        "version": 4,
+    }  # fmt: skip
+SERVICES: dict[str, dict[str, Any]] = {
+    str(samples.SERVICE): _LIKE,
+    str(FULL): _LIKE
+    | {
+        "id": FULL,
+        "name": "Κοινωνικό Φροντιστήριο Παραρτήματος Δημοτικής Ενότητας Ανδριτσαίνης-Κρεστένων-Φιγαλείας",
+        "capacity": {"places": 0, "waiting": 12, "reported_on": "2026-03-02", "stale": False},
+    },
+    str(PAUSED): _LIKE | {"id": PAUSED, "state": "paused", "paused_until": "2026-09-01", "why": "Διακοπές σχολείων."},
+    str(STALE): _LIKE
+    | {
+        "id": STALE,
+        "municipality": None,
+        "municipalities": [],
+        "regional_units": [],
+        "near": "region",
+        "hours": [],
+        "place": None,
+        "capacity": {"places": 9, "waiting": 0, "reported_on": "2025-11-02", "stale": True},
+    },
+    str(ENDED): _LIKE
+    | {"id": ENDED, "state": "ended", "why": "Έληξε το πρόγραμμα.", "capacity": None, "place": None, "audience": []},
+}
