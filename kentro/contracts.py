@@ -35,6 +35,7 @@ EXAMPLES: Mapping[str, object] = {
     "employment": "unemployed",
     "ground": "objection",
     "kind": "tutoring",
+    "last_day": "2030-12-31",
     "late": False,
     "merged_slug": "zacharo",
     "month": 12,
@@ -42,6 +43,7 @@ EXAMPLES: Mapping[str, object] = {
     "name": "Κέντρο Κοινότητας Ζαχάρως",
     "origin": "greek",
     "outcome": "completed",
+    "programme": "minimum-income",
     "reason": "full",
     "region": "el63",
     "regional_unit": "Ηλείας",
@@ -52,6 +54,8 @@ EXAMPLES: Mapping[str, object] = {
     "short_name": "Ζαχάρω",
     "slug": "zacharo",
     "topic": "housing",
+    "until": None,
+    "valid_from": "2023-12-01",
     "year": 1980,
 }
 """An example for each field; ids are made."""

@@ -46,6 +46,11 @@ from services.registry.people import api as people_api
 from services.registry.people import domain as people
 from services.registry.people import recording as records_api
 from services.registry.people.views import FILES, PEOPLE
+from services.registry.programmes import api as programmes_api
+from services.registry.programmes import domain as programmes
+from services.registry.programmes import editing as programmes_editing
+from services.registry.programmes import prechecks as programmes_prechecks
+from services.registry.programmes.views import PROGRAMMES, VERSIONS
 from services.registry.publishes import publish
 from services.registry.rectification import api as rectification_api
 from services.registry.rectification import domain as rectification
@@ -87,6 +92,7 @@ BLUEPRINT = Blueprint(
         *get_args(rectification.Event),
         *get_args(restrictions.Event),
         *get_args(documents.Event),
+        *get_args(programmes.Event),
         PersonForgotten,
         FileRead,
     ],
@@ -108,6 +114,9 @@ BLUEPRINT = Blueprint(
         restrictions_api.router,
         rectification_api.router,
         documents_api.router,
+        programmes_api.router,
+        programmes_editing.router,
+        programmes_prechecks.router,
         reads.router,
         exporting.router,
     ],
@@ -132,6 +141,8 @@ BLUEPRINT = Blueprint(
         RECTIFICATIONS,
         ENTRIES,
         DOCUMENTS,
+        PROGRAMMES,
+        VERSIONS,
         READS,
         OWN,
     ],
