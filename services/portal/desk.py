@@ -21,6 +21,7 @@ from services.portal.clients.documents import Documents
 from services.portal.clients.duplicates import Duplicates
 from services.portal.clients.intake import Intake
 from services.portal.clients.privacy import Privacy
+from services.portal.clients.programmes import Programmes
 from services.portal.clients.records import Records
 from services.portal.clients.referral import Referrals
 from services.portal.clients.registry import Municipality, Registry, Unit
@@ -115,6 +116,7 @@ class Desk:
         self.intake = Intake(intake)
         self.referrals = Referrals(referral)
         self.documents = Documents(registry)
+        self.programmes = Programmes(registry)
         self.transfers = Transfers(registry)
         self.duplicates = Duplicates(registry, (intake, referral))
         self.access = Access(registry, {"registry": registry, "intake": intake, "referral": referral})

@@ -29,6 +29,15 @@ PAPERS = frozenset({*SOCIAL_WORK, Role.AUDITOR})
 ADMIN = frozenset(ADMINISTRATION)
 """Say who may log in, as what and where."""
 
+KNOW = frozenset({*DESK, *ADMINISTRATION, Role.ANALYST})
+"""Look up what people can apply for."""
+
+CHECK = frozenset({*DESK, *ADMINISTRATION})
+"""See what a household may expect."""
+
+KEEP = frozenset({Role.REGIONAL_ADMINISTRATOR})
+"""Write and publish versions of programmes."""
+
 NAMED = frozenset({*DESK, *ADMINISTRATION, *OVERSIGHT})
 """Known to colleagues by name, and told theirs."""
 

@@ -16,7 +16,7 @@ import msgspec
 from joserfc import jwt
 
 from shared.testing.tokens import ISSUER, TestProvider
-from tests.portal import accounts, openings, samples
+from tests.portal import accounts, openings, samples, samples_programmes
 
 CLIENT = "portal"
 TICKET = "a-ticket"
@@ -204,6 +204,11 @@ def _paper(_: httpx2.Request) -> Reply:
 
 _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET registry/units", _body(samples.UNITS)),
+    (r"GET registry/programmes", _body(samples_programmes.LISTED)),
+    (r"GET registry/programmes/[^/]+", _body(samples_programmes.WHOLE)),
+    (r"GET registry/programmes/[^/]+/history", _body(samples_programmes.HISTORY)),
+    (r"GET registry/household-facts", _body(samples_programmes.FACTS)),
+    (r"POST registry/pre-checks", _body(samples_programmes.CHECKED)),
     (r"GET registry/centres", _body(samples.CENTRES)),
     (r"GET registry/people/[^/]+/documents", _body(samples.DOCUMENTS)),
     (r"GET registry/people/[^/]+/documents/[^/]+", _paper),
