@@ -36,6 +36,7 @@ EXAMPLES: Mapping[str, object] = {
     "employment": "unemployed",
     "ground": "objection",
     "kind": "tutoring",
+    "last_day": "2030-12-31",
     "late": False,
     "merged_slug": "zacharo",
     "month": 12,
@@ -45,6 +46,7 @@ EXAMPLES: Mapping[str, object] = {
     "on": "2026-03-16",
     "outcome": "completed",
     "places": 3,
+    "programme": "minimum-income",
     "reason": "full",
     "region": "el63",
     "regional_unit": "Ηλείας",
@@ -57,6 +59,7 @@ EXAMPLES: Mapping[str, object] = {
     "topic": "housing",
     "until": "2026-09-01",
     "waiting": 0,
+    "valid_from": "2023-12-01",
     "year": 1980,
 }
 """An example for each field; ids are made."""

@@ -94,6 +94,15 @@ class Services:
             self._positions[position.rpartition("/")[0]] = position
         return answer.json()["version"]
 
+    async def refusal(self, step: Step) -> str | None:
+        """Has a command done that may be refused; the code of the problem, None where it was done."""
+        answer = await self._send(step, None, step.body)
+        if answer.is_success:
+            return None
+        if code := _problem(answer):
+            return code
+        raise DemoFailed(_refusal(step, answer))
+
     async def is_empty(self) -> bool:
         """Whether the region has no municipality yet."""
         answer = await self._request("GET", "registry", "/municipalities", {}, None)

@@ -23,6 +23,7 @@ from services.portal.clients.intake import Intake
 from services.portal.clients.organising import Organising
 from services.portal.clients.places import Places
 from services.portal.clients.privacy import Privacy
+from services.portal.clients.programmes import Programmes
 from services.portal.clients.records import Records
 from services.portal.clients.referral import Referrals
 from services.portal.clients.registry import Municipality, Registry, Unit
@@ -118,6 +119,7 @@ class Desk:
         self.referrals = Referrals(referral)
         self.places = Places(registry)
         self.documents = Documents(registry)
+        self.programmes = Programmes(registry)
         self.transfers = Transfers(registry)
         self.organising = Organising(registry)
         self.duplicates = Duplicates(registry, (intake, referral))

@@ -12,8 +12,10 @@ from services.portal.desk import Desk, Fields, portal_of
 from services.portal.grants import (
     ADMIN,
     ANYONE,
+    CHECK,
     FILES,
     FRONT,
+    KNOW,
     MONTH,
     PAPERS,
     PLACES,
@@ -171,9 +173,11 @@ RightsDesk = Annotated[Desk, Depends(desk_for(RIGHTS))]
 """Who decides about erasures."""
 UpkeepDesk = Annotated[Desk, Depends(desk_for(UPKEEP))]
 """Who sees what a Centre stands on."""
-KeepDesk = AdminDesk
-"""Who writes of it."""
 PlacesDesk = Annotated[Desk, Depends(desk_for(PLACES))]
 """Who keeps the places of Centres current."""
 RegionDesk = Annotated[Desk, Depends(desk_for(REGION))]
 """Who sees the municipalities side by side."""
+ProgrammeDesk = Annotated[Desk, Depends(desk_for(KNOW))]
+"""Who looks up what people can apply for."""
+CheckDesk = Annotated[Desk, Depends(desk_for(CHECK))]
+"""Who sees what a household may expect."""

@@ -31,6 +31,14 @@ ADMIN = frozenset(ADMINISTRATION)
 
 PLACES = frozenset({Role.COORDINATOR, *ADMINISTRATION})
 """Keep current where Centres are and when they are open."""
+KNOW = frozenset({*DESK, *ADMINISTRATION, Role.ANALYST})
+"""Look up what people can apply for."""
+
+CHECK = frozenset({*DESK, *ADMINISTRATION})
+"""See what a household may expect."""
+
+KEEP = frozenset({Role.REGIONAL_ADMINISTRATOR})
+"""Write and publish versions of programmes."""
 
 NAMED = frozenset({*DESK, *ADMINISTRATION, *OVERSIGHT})
 """Known to colleagues by name, and told theirs."""

@@ -11,7 +11,7 @@ from services.portal.clients.access import Opening
 from services.portal.clients.base import Page
 from services.portal.clients.intake import Visit
 from services.portal.clients.referral import ReferralTask
-from services.portal.grants import ADMIN, FRONT, MONTH, PLACES, REGION, RIGHTS, TEAM, UPKEEP, WATCH
+from services.portal.grants import ADMIN, CHECK, FRONT, KNOW, MONTH, PLACES, REGION, RIGHTS, TEAM, UPKEEP, WATCH
 from shared.paging import PAGE
 from shared.scope import Role
 
@@ -26,6 +26,8 @@ LINES: tuple[tuple[str, str, frozenset[Role], bool], ...] = (
     ("nav.openings", "/openings", WATCH, True),
     ("nav.erasures", "/erasures", RIGHTS, False),
     ("nav.rectifications", "/rectifications", RIGHTS, False),
+    ("nav.programmes", "/programmes", KNOW, True),
+    ("nav.pre_check", "/pre-check", CHECK, False),
     ("nav.region", "/region", REGION, False),
     ("nav.reports", "/reports", MONTH, False),
     ("nav.organisation", "/organisation", PLACES, True),

@@ -61,6 +61,11 @@ from services.registry.people.views import FILES, PEOPLE
 from services.registry.posts import api as posts_api
 from services.registry.posts import domain as posts
 from services.registry.posts.views import POSTS
+from services.registry.programmes import api as programmes_api
+from services.registry.programmes import domain as programmes
+from services.registry.programmes import editing as programmes_editing
+from services.registry.programmes import prechecks as programmes_prechecks
+from services.registry.programmes.views import PROGRAMMES, VERSIONS
 from services.registry.publishes import publish
 from services.registry.rectification import api as rectification_api
 from services.registry.rectification import domain as rectification
@@ -108,6 +113,7 @@ BLUEPRINT = Blueprint(
         *get_args(posts.Event),
         *get_args(acts.Event),
         *get_args(regulations.Event),
+        *get_args(programmes.Event),
         PersonForgotten,
         FileRead,
     ],
@@ -139,6 +145,9 @@ BLUEPRINT = Blueprint(
         acts_api.router,
         regulations_api.router,
         attention_api.router,
+        programmes_api.router,
+        programmes_editing.router,
+        programmes_prechecks.router,
         reads.router,
         exporting.router,
     ],
@@ -169,6 +178,8 @@ BLUEPRINT = Blueprint(
         REGULATIONS,
         WORKING,
         CITIZENS,
+        PROGRAMMES,
+        VERSIONS,
         READS,
         OWN,
     ],

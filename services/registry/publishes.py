@@ -11,6 +11,7 @@ from services.registry.erasure import domain as erasure
 from services.registry.merging import views as merging
 from services.registry.organisation import domain as organisation
 from services.registry.people import domain as people
+from services.registry.programmes import domain as programmes
 from services.registry.restrictions import views as restrictions
 from shared.aliases import MergeUndone, PersonsMerged
 from shared.envelope import Recorded
@@ -131,6 +132,42 @@ class BecameBeneficiary:
     person: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class ProgrammeVersionPublished:
+    """A version of a programme holds from a day on, to `until` or the eve of the next one."""
+
+    programme: str
+    version: UUID
+    valid_from: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeVersionCorrected:
+    """A version on which no application rests says something else now, perhaps from another day on."""
+
+    programme: str
+    version: UUID
+    valid_from: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeVersionUsed:
+    """A first application rests on a version: it stays as it is for good."""
+
+    programme: str
+    version: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeEnded:
+    """Nobody can apply after that day."""
+
+    programme: str
+    last_day: date
+
+
 PUBLISHED = (
     MunicipalityEntered,
     MunicipalityCorrected,
@@ -150,6 +187,10 @@ PUBLISHED = (
     RestrictionEnded,
     PersonErasureApproved,
     PersonErased,
+    ProgrammeVersionPublished,
+    ProgrammeVersionCorrected,
+    ProgrammeVersionUsed,
+    ProgrammeEnded,
 )
 
 
@@ -178,6 +219,7 @@ def publish(recorded: Recorded[Any]) -> object | None:
                 or bodies_public.public(recorded)
                 or merging.public(recorded)
                 or restrictions.public(recorded)
+                or _of_programme(recorded)
                 or _of_erasure(recorded)
             )
 
@@ -206,6 +248,21 @@ def _of_municipality(code: str, event: object) -> object | None:
             return MovableFeastSet(code, days_from_easter, name)
         case organisation.FeastEnded(name, on, month, day, days_from_easter):
             return FeastEnded(code, name, on, month, day, days_from_easter)
+        case _:
+            return None
+
+
+def _of_programme(recorded: Recorded[Any]) -> object | None:
+    code = recorded.stream.removeprefix("programme-")
+    match recorded.event:
+        case programmes.VersionPublished(version=version, valid_from=valid_from, until=until):
+            return ProgrammeVersionPublished(code, version, valid_from, until)
+        case programmes.VersionCorrected(version=version, valid_from=valid_from, until=until):
+            return ProgrammeVersionCorrected(code, version, valid_from, until)
+        case programmes.VersionUsed(version):
+            return ProgrammeVersionUsed(code, version)
+        case programmes.ProgrammeEnded(last_day):
+            return ProgrammeEnded(code, last_day)
         case _:
             return None
 

@@ -38,6 +38,7 @@ from tests.integration.target import ALL, ZACHARO, Headers, Json, Target
 CASES = int(os.environ.get("KENTRO_FUZZ_CASES", "800"))
 SERVICES = ("registry", "intake", "referral", "reporting")
 LINK_KEY = bytes(32)
+PROGRAMME = "minimum-income"
 GRANTS = (
     [f"receptionist@{ZACHARO}"],
     [f"social_worker@{ZACHARO}"],
@@ -49,7 +50,7 @@ GRANTS = (
 )
 KINDS = (
     "centre", "unit", "body", "service", "person", "visit", "referral", "opening", "merge", "transfer", "household",
-    "document", "erasure", "rectification", "restriction",
+    "document", "erasure", "rectification", "restriction", "version",
 )  # fmt: skip
 """Of what there is one, under an id."""
 
@@ -86,6 +87,7 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
         await made(registry_, "/municipalities/3905", example("NewMunicipality"), headers)
         await made(registry_, f"/centres/{ids['centre']}", example("NewCentre"), headers)
         await made(registry_, f"/units/{ids['unit']}", example("NewUnit", centre=ids["centre"]), headers)
+        await a_programme(registry_, ids, headers)
         await made(registry_, f"/bodies/{ids['body']}", example("NewBody"), headers)
         offered = await made(registry_, f"/services/{ids['service']}", example("NewService", body=ids["body"]), headers)
         person = example("NewPerson", unit=ids["unit"])
@@ -107,6 +109,7 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
             **ids,
             "account": str(uuid7()),
             "code": "3905",
+            "programme": PROGRAMME,
             "pair": str(pair_id(UUID(ids["person"]), UUID(int=1))),
             "ended": str(uuid7()),
             "token": LinkSecrets(LINK_KEY).token(UUID(ids["referral"]), 0),
@@ -115,6 +118,18 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
         }
         served = dict(zip(SERVICES, (registry_, intake_, referral_, reporting_), strict=True))
         yield {name: Target(name, served[name], provider, known) for name in SERVICES}
+
+
+async def a_programme(registry_: Served, ids: dict[str, str], headers: dict[str, str]) -> None:
+    """There is a programme, with a version that stands as a draft."""
+    examples = registry_.app.openapi()["components"]["schemas"]
+    await made(registry_, f"/programmes/{PROGRAMME}", examples["NewProgramme"]["examples"][0], headers)
+    drafted = await registry_.http.post(
+        f"/programmes/{PROGRAMME}/versions/{ids['version']}/draft",
+        json=examples["NewVersion"]["examples"][0],
+        headers={**headers, "Idempotency-Key": str(uuid7())},
+    )
+    assert drafted.status_code == 200, drafted.text
 
 
 async def a_file(registry_: Served, ids: dict[str, str], person: Json, headers: dict[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 from typing import Any
@@ -23,6 +23,7 @@ from services.registry.erasure import domain as erasure
 from services.registry.organisation import domain as organisation
 from services.registry.people import domain as people
 from services.registry.people.views import PEOPLE
+from services.registry.programmes import domain as programmes
 from services.registry.rectification import domain as rectification
 from services.registry.restrictions import domain as restrictions
 from services.registry.staff import domain as staff
@@ -258,6 +259,32 @@ def a_transfer(chance: random.Random) -> Sequence[object]:
     return [proposed, *chance.choice(ways)]
 
 
+def a_programme(chance: random.Random) -> Sequence[object]:
+    code, one, two = uuid7().hex, uuid7(), uuid7()
+    rule = programmes.Rule("one", "Ενήλικας", "adults > 0", "ναι", "όχι", "νόμος", "seen")
+    content = programmes.Content(date(2023, 12, 1), None, "ΚΥΑ", "seen", rules=(rule,))
+    steps: list[object] = [
+        programmes.ProgrammeIntroduced(code, "ΕΕΕ", "ΟΠΕΚΑ", "Ενίσχυση"),
+        programmes.VersionDrafted(one, "writer", content),
+        programmes.ProgrammeRenamed("ΚΕΑ", date(2017, 2, 1)),
+        programmes.VersionSubmitted(one),
+    ]
+    ways: list[list[object]] = [
+        [programmes.DraftWithdrawn(one)],
+        [programmes.VersionPublished(one, "approver", content.valid_from, None), programmes.VersionUsed(one)],
+        [
+            programmes.VersionPublished(one, "approver", content.valid_from, None, imported=True),
+            programmes.VersionDrafted(one, "approver", replace(content, source="άλλη")),
+            chance.choice([
+                programmes.DraftWithdrawn(one), programmes.VersionCorrected(one, "writer", content.valid_from, None)
+            ]),
+            programmes.ProgrammeEnded(date(2030, 1, 1)),
+        ],
+        [programmes.VersionDrafted(two, "writer", content), programmes.VersionDrafted(two, "other", content)],
+    ]  # fmt: skip
+    return steps + chance.choice(ways)
+
+
 KINDS = {
     "visit": a_visit,
     "referral": a_referral,
@@ -277,6 +304,7 @@ KINDS = {
     "post": a_post,
     "act": an_act,
     "regulation": a_regulation,
+    "programme": a_programme,
 }
 CASES: list[tuple[Blueprint, tuple[str, ...]]] = [
     (intake.BLUEPRINT, ("visit", "reading")),
@@ -300,6 +328,7 @@ CASES: list[tuple[Blueprint, tuple[str, ...]]] = [
             "post",
             "act",
             "regulation",
+            "programme",
         ),
     ),
 ]

@@ -116,6 +116,9 @@ PAGES = [
     (REGIONAL, f"/users/{accounts.LEAVER}"),
     (MUNICIPAL, f"/users/{accounts.OWN}"),
     (f"partner@{CENTRE}", "/"),
+    (RECEPTION, "/programmes"),
+    (REGIONAL, "/programmes/minimum-income?on=2023-12-01"),
+    (RECEPTION, "/pre-check"),
 ]
 """Which role sees which page; the browser tests go through the same list."""
 

@@ -16,7 +16,7 @@ import msgspec
 from joserfc import jwt
 
 from shared.testing.tokens import ISSUER, TestProvider
-from tests.portal import accounts, openings, organising, samples, samples_bodies, samples_places
+from tests.portal import accounts, openings, organising, samples, samples_bodies, samples_places, samples_programmes
 
 CLIENT = "portal"
 TICKET = "a-ticket"
@@ -215,6 +215,11 @@ def _public_centre(request: httpx2.Request) -> Reply:
 
 _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET registry/units", _body(samples.UNITS)),
+    (r"GET registry/programmes", _body(samples_programmes.LISTED)),
+    (r"GET registry/programmes/[^/]+", _body(samples_programmes.WHOLE)),
+    (r"GET registry/programmes/[^/]+/history", _body(samples_programmes.HISTORY)),
+    (r"GET registry/household-facts", _body(samples_programmes.FACTS)),
+    (r"POST registry/pre-checks", _body(samples_programmes.CHECKED)),
     (r"GET registry/centres", _body(samples.CENTRES)),
     (r"GET registry/public/centres/[^/]+", _public_centre),
     (r"GET registry/centres/[^/]+", _of({str(samples.UNIT): samples_places.WHOLE})),

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from services.portal.desk import Desk
-from services.portal.door import KeepDesk, UpkeepDesk
+from services.portal.door import AdminDesk, UpkeepDesk
 from services.portal.forms import Form
 from services.portal.grants import ADMIN
 from services.portal.pages.attention import centres_of, names_of, places_of
@@ -45,13 +45,13 @@ async def listed(desk: UpkeepDesk, scope: str = "") -> Response:
 
 
 @router.get("/acts/new")
-async def ask(desk: KeepDesk) -> Response:
+async def ask(desk: AdminDesk) -> Response:
     """What the decision of inclusion says."""
     return await _new(desk, await desk.form())
 
 
 @router.post("/acts/new")
-async def take(desk: KeepDesk) -> Response:
+async def take(desk: AdminDesk) -> Response:
     """Includes it, and leads to it."""
     form = await desk.form()
     code = form.get("code")
@@ -77,7 +77,7 @@ async def show(desk: UpkeepDesk, code: str, on: date | None = None, saved: str =
 
 
 @router.post("/acts/{code}")
-async def change(desk: KeepDesk, code: str) -> Response:
+async def change(desk: AdminDesk, code: str) -> Response:
     """A decision, the council's acceptance, a statement of spending, or the end."""
     form = await desk.form()
     what, facts = _change(form)

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from services.portal.clients.organising import Post
 from services.portal.desk import Desk
-from services.portal.door import KeepDesk, UpkeepDesk
+from services.portal.door import AdminDesk, UpkeepDesk
 from services.portal.forms import Form
 from services.portal.grants import ADMIN
 from services.portal.pages.attention import centres_of, places_of
@@ -37,7 +37,7 @@ async def listed(desk: UpkeepDesk, scope: str = "") -> Response:
 
 
 @router.get("/posts/new")
-async def ask(desk: KeepDesk) -> Response:
+async def ask(desk: AdminDesk) -> Response:
     """What a new post is for."""
     form = await desk.form()
     form.fill(id=str(uuid7()))
@@ -45,7 +45,7 @@ async def ask(desk: KeepDesk) -> Response:
 
 
 @router.post("/posts/new")
-async def take(desk: KeepDesk) -> Response:
+async def take(desk: AdminDesk) -> Response:
     """Opens it, and leads to it."""
     form, centres = await desk.form(), await centres_of(desk, await places_of(desk))
     facts = {
@@ -68,7 +68,7 @@ async def show(desk: UpkeepDesk, post_id: UUID, saved: str = "") -> Response:
 
 
 @router.post("/posts/{post_id}")
-async def change(desk: KeepDesk, post_id: UUID) -> Response:
+async def change(desk: AdminDesk, post_id: UUID) -> Response:
     """Fills, renews, heads, vacates or abolishes it."""
     form = await desk.form()
     key, version, do = form.id("key") or uuid7(), form.get("version"), form.get("do")

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.portal.desk import Desk
-from services.portal.door import KeepDesk, UpkeepDesk
+from services.portal.door import AdminDesk, UpkeepDesk
 from services.portal.forms import Form
 from services.portal.grants import ADMIN
 from services.portal.pages.attention import places_of
@@ -32,7 +32,7 @@ async def show(desk: UpkeepDesk, centre: UUID, saved: str = "") -> Response:
 
 
 @router.post("/regulation/{centre}")
-async def change(desk: KeepDesk, centre: UUID) -> Response:
+async def change(desk: AdminDesk, centre: UUID) -> Response:
     """Takes down a decision, a submission, or that one came back."""
     form = await desk.form()
     do = form.get("do")

@@ -1,0 +1,221 @@
+"""The registry of programmes: what people can apply for on a day, what held before, and what a household may expect."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from services.portal.clients.base import Api
+
+Answer = int | bool
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """One thing that a household may be asked; money is answered in cents."""
+
+    code: str
+    kind: str
+    group: str
+    el: str
+    en: str
+    hint_el: str = ""
+    hint_en: str = ""
+    most: int = 0
+
+    def says(self, language: str) -> str:
+        """The question in that language."""
+        return self.en if language == "en" else self.el
+
+    def hint(self, language: str) -> str:
+        """What helps to answer it; may be empty."""
+        return self.hint_en if language == "en" else self.hint_el
+
+
+class Amount(msgspec.Struct, frozen=True):
+    """A figure of the law."""
+
+    key: str
+    label: str
+    cents: int
+    source: str
+    confidence: str
+
+
+class Sum(msgspec.Struct, frozen=True):
+    """A figure that follows from others."""
+
+    key: str
+    label: str
+    expression: str
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """One condition."""
+
+    key: str
+    asks: str
+    expression: str
+    met: str
+    unmet: str
+    source: str
+    confidence: str
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A paper to bring; `when` says for whom."""
+
+    name: str
+    source: str
+    confidence: str
+    when: str = ""
+
+
+class Example(msgspec.Struct, frozen=True):
+    """A made-up household, and what must come out."""
+
+    name: str
+    facts: dict[str, Answer]
+    expects: str
+    pays: int | None = None
+
+
+class Content(msgspec.Struct, frozen=True):
+    """A version whole."""
+
+    valid_from: date
+    source: str
+    confidence: str
+    until: date | None = None
+    amounts: tuple[Amount, ...] = ()
+    sums: tuple[Sum, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    pays: str = ""
+    documents: tuple[Document, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+class InForce(msgspec.Struct, frozen=True):
+    """The version of a day."""
+
+    id: UUID
+    valid_from: date
+    source: str
+    confidence: str
+    until: date | None = None
+
+
+class Programme(msgspec.Struct, frozen=True):
+    """A programme on a day; in a list without what it says."""
+
+    code: str
+    name: str
+    administered_by: str
+    what_for: str
+    ended_on: date | None = None
+    version: InForce | None = None
+    content: Content | None = None
+    imported: bool = False
+    used: bool = False
+
+
+class _Listed(msgspec.Struct, frozen=True):
+    """The programmes of a day."""
+
+    on: date
+    items: tuple[Programme, ...]
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What a version says otherwise than the one before it; amounts in cents."""
+
+    part: str
+    label: str
+    before: str | None = None
+    after: str | None = None
+
+
+class HistoryLine(msgspec.Struct, frozen=True):
+    """One version in its programme's history."""
+
+    id: UUID
+    valid_from: date
+    source: str
+    confidence: str
+    name: str
+    until: date | None = None
+    imported: bool = False
+    corrected: bool = False
+    used: bool = False
+    changes: tuple[Change, ...] = ()
+
+
+class _History(msgspec.Struct, frozen=True):
+    items: tuple[HistoryLine, ...]
+
+
+class _Facts(msgspec.Struct, frozen=True):
+    items: tuple[Fact, ...]
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """What one rule says of the household."""
+
+    asks: str
+    outcome: str
+    text: str
+    source: str
+    confidence: str
+    missing: tuple[str, ...] = ()
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What one programme says of it."""
+
+    programme: str
+    name: str
+    administered_by: str
+    version: UUID
+    valid_from: date
+    source: str
+    confidence: str
+    verdict: str
+    reasons: tuple[Reason, ...]
+    pays: int | None = None
+    missing: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+
+class PreCheck(msgspec.Struct, frozen=True):
+    """What every programme of a day says."""
+
+    on: date
+    digest: str
+    items: tuple[Checked, ...]
+
+
+class Programmes:
+    """The calls."""
+
+    def __init__(self, registry: Api) -> None:
+        self._registry = registry
+
+    async def programmes(self, on: date) -> tuple[Programme, ...]:
+        """Every programme by the name of that day, in Greek order."""
+        return (await self._registry.get("/programmes", _Listed, on=on)).items
+
+    async def programme(self, code: str, on: date) -> Programme:
+        """All that holds on a day."""
+        return await self._registry.get(f"/programmes/{code}", Programme, on=on)
+
+    async def history(self, code: str) -> tuple[HistoryLine, ...]:
+        """Every version that was published, the latest first."""
+        return (await self._registry.get(f"/programmes/{code}/history", _History)).items
+
+    async def facts(self) -> tuple[Fact, ...]:
+        """What a household may be asked, in the order of the form."""
+        return (await self._registry.get("/household-facts", _Facts)).items
+
+    async def check(self, facts: Mapping[str, Answer], on: date) -> PreCheck:
+        """What a household may expect; nothing is stored."""
+        return await self._registry.ask("/pre-checks", {"facts": facts, "on": on}, PreCheck)

@@ -1,0 +1,298 @@
+"""What the registry of programmes answers with."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from services.registry.programmes.bodies import DocumentFacts, NewVersion
+from services.registry.programmes.domain import Confidence, Verdict
+from services.registry.programmes.rules.assessing import Outcome
+from services.registry.programmes.rules.vocabulary import FactKind, Group
+from shared.fields import Account, Out, example
+
+_ID = "0199a3c0-7a1e-7c3b-9d52-4f1b6a2e8c07"
+_SOURCE = "ΚΥΑ 2023, όπως δημοσιεύθηκε"
+Pays = Annotated[int | None, Field(description="What a month brings, in cents; null where nobody can say.")]
+
+
+class FactOut(Out):
+    """One thing that a household may be asked."""
+
+    model_config = example(
+        code="minors",
+        kind="count",
+        group="household",
+        most=30,
+        el="Ανήλικοι στο νοικοκυριό",
+        en="Minors in the household",
+        hint_el="Γράψτε 0 αν δεν υπάρχουν.",
+        hint_en="Write 0 where there are none.",
+    )
+
+    code: str
+    """As rules name it."""
+    kind: FactKind
+    """How it is answered; `cents` is money in cents."""
+    group: Group
+    """What it is asked together with."""
+    most: int
+    """The largest number taken; 0 where it is yes or no."""
+    el: str
+    """The question in Greek."""
+    en: str
+    """The question in English."""
+    hint_el: str
+    """What helps to answer, in Greek; may be empty."""
+    hint_en: str
+    """The same in English."""
+
+
+class FactList(Out):
+    """All that may be asked."""
+
+    items: list[FactOut]
+    """In the order of a form."""
+
+
+class InForce(Out):
+    """The version of a day."""
+
+    model_config = example(id=_ID, valid_from="2023-12-01", until=None, source=_SOURCE, confidence="seen")
+
+    id: UUID
+    """The version's."""
+    valid_from: date
+    """Its first day."""
+    until: date | None
+    """Its last day, that before the next version's first included; null while nobody knows one."""
+    source: str
+    """What it rests on."""
+    confidence: Confidence
+    """How well it is known."""
+
+
+class ProgrammeLine(Out):
+    """A programme in a list."""
+
+    model_config = example(
+        code="minimum-income",
+        name="Ελάχιστο Εγγυημένο Εισόδημα (ΕΕΕ)",
+        administered_by="ΟΠΕΚΑ",
+        what_for="Μηνιαία ενίσχυση για νοικοκυριά με πολύ χαμηλό εισόδημα.",
+        ended_on=None,
+        version=None,
+    )
+
+    code: str
+    """The programme's."""
+    name: str
+    """What it is called on that day."""
+    administered_by: str
+    """The authority that decides."""
+    what_for: str
+    """What it gives and to whom."""
+    ended_on: date | None
+    """The last day on which people can apply, where there is one."""
+    version: InForce | None
+    """The version of that day; null where none holds."""
+
+
+class ProgrammeList(Out):
+    """The programmes of a day."""
+
+    on: date
+    """The day."""
+    items: list[ProgrammeLine]
+    """In Greek order."""
+
+
+class ProgrammeOut(ProgrammeLine):
+    """A programme on a day, with all that holds."""
+
+    content: NewVersion | None
+    """What the version says; null where none holds."""
+    imported: bool
+    """Whether it came with initial data, which nobody here approved as a second person."""
+    used: bool
+    """Whether an application rests on it, so that it stays as it is."""
+
+
+class Change(Out):
+    """What a version says otherwise than the one before it."""
+
+    model_config = example(part="amount", label="Για ένα άτομο", before="20000", after="21600")
+
+    part: Literal["amount", "sum", "rule", "pays", "document"]
+    """What it is."""
+    label: str
+    """Its name."""
+    before: str | None
+    """As it was: an amount in cents, an expression, or for whom; null where it is new."""
+    after: str | None
+    """As it is; null where it is no more."""
+
+
+class HistoryLine(InForce):
+    """One version in the history of its programme."""
+
+    model_config = example(
+        id=_ID, valid_from="2023-12-01", until=None, source=_SOURCE, confidence="seen",
+        name="Ελάχιστο Εγγυημένο Εισόδημα (ΕΕΕ)", imported=True, corrected=False, used=False,
+        changes=[{"part": "amount", "label": "Για ένα άτομο", "before": "20000", "after": "21600"}],
+    )  # fmt: skip
+
+    name: str
+    """What the programme was called on its first day."""
+    imported: bool
+    """Whether it came with initial data."""
+    corrected: bool
+    """Whether it was put right after it was published."""
+    used: bool
+    """Whether an application rests on it."""
+    changes: list[Change]
+    """Against the version before it; empty for the first."""
+
+
+class History(Out):
+    """All versions of a programme."""
+
+    items: list[HistoryLine]
+    """The latest first."""
+
+
+class Came(Out):
+    """An example, and what the rules say of it."""
+
+    model_config = example(
+        name="Μόνος χωρίς εισόδημα", expects="likely", came="likely", pays=21600, came_pays=21600, passes=True
+    )
+
+    name: str
+    """The example's."""
+    expects: Verdict
+    """What must come out."""
+    came: Verdict
+    """What does."""
+    pays: Pays
+    came_pays: Pays
+    passes: bool
+    """Whether it comes out as it must."""
+
+
+class DraftOut(Out):
+    """A version that does not hold yet, or a correction of one that does."""
+
+    model_config = example(
+        id=_ID, programme="minimum-income", writers=["7c9e6679-7425-40de-944b"], submitted=True, corrects=False,
+        version=3,
+    )  # fmt: skip
+
+    id: UUID
+    """The version's."""
+    programme: str
+    """The code of its programme."""
+    content: NewVersion
+    """What it says."""
+    writers: list[Account]
+    """Who wrote it: none of them can publish it."""
+    submitted: bool
+    """Whether it waits for a second person."""
+    corrects: bool
+    """Whether it is to stand instead of what was published."""
+    came: list[Came]
+    """Its examples, run now."""
+    version: int
+    """The number of the programme's last event, for `If-Match`."""
+
+
+class DraftList(Out):
+    """What does not hold yet."""
+
+    items: list[DraftOut]
+    """In the order of their first days."""
+
+
+class Reason(Out):
+    """What one rule says of the household."""
+
+    model_config = example(
+        key="income",
+        asks="Εισόδημα των τελευταίων έξι μηνών",
+        outcome="met",
+        text="Το εισόδημα είναι κάτω από το όριο.",
+        source=_SOURCE,
+        confidence="seen",
+        missing=[],
+    )
+
+    key: str
+    """The rule's."""
+    asks: str
+    """What it is about."""
+    outcome: Outcome
+    """Whether it is met, not met, or not known."""
+    text: str
+    """Why, in Greek; empty where it is not known."""
+    source: str
+    """Where it stands."""
+    confidence: Confidence
+    """How well it is known."""
+    missing: list[str]
+    """The facts that it waits for."""
+
+
+class Checked(Out):
+    """What one programme's version says of the household."""
+
+    model_config = example(
+        programme="minimum-income", name="Ελάχιστο Εγγυημένο Εισόδημα (ΕΕΕ)", administered_by="ΟΠΕΚΑ", version=_ID,
+        valid_from="2023-12-01", source=_SOURCE, confidence="seen", verdict="likely", pays=21600, missing=[],
+        used=["adults", "work_income"],
+    )  # fmt: skip
+
+    programme: str
+    """The programme's code."""
+    name: str
+    """What it is called on that day."""
+    administered_by: str
+    """The authority that decides."""
+    version: UUID
+    """The version whose rules were asked."""
+    valid_from: date
+    """Since when they hold."""
+    source: str
+    """What it rests on."""
+    confidence: Confidence
+    """How well it is known."""
+    verdict: Verdict
+    """What is to be expected. The authority decides."""
+    pays: Pays
+    reasons: list[Reason]
+    """Each rule with what it says."""
+    missing: list[str]
+    """The facts that are not known and would tell."""
+    used: list[str]
+    """The facts that were looked at."""
+    documents: list[DocumentFacts]
+    """What to bring."""
+
+
+class PreCheckOut(Out):
+    """What every programme of a day says of the household. Nothing of it was stored, and nobody decided anything."""
+
+    model_config = example(
+        on="2026-03-02",
+        binding=False,
+        digest="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    )
+
+    on: date
+    """The day whose rules were used."""
+    binding: Literal[False]
+    """It never is: the authority that is named decides."""
+    digest: str
+    """SHA-256 of the day, the facts and the versions: the same question has the same."""
+    items: list[Checked]
+    """What is likely first, then what is not known, then what is unlikely; each in Greek order."""

@@ -1,0 +1,1 @@
+"""Rules as data: expressions in CEL over what a household declares."""
