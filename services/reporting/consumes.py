@@ -17,6 +17,17 @@ class MunicipalityEntered:
 
 
 @dataclass(frozen=True, slots=True)
+class MunicipalityCorrected:
+    """All facts of a municipality as they are, where one was wrong or a census is newer."""
+
+    code: str
+    name: str
+    short_name: str
+    regional_unit: str
+    residents: int
+
+
+@dataclass(frozen=True, slots=True)
 class CentreFounded:
     """A Centre, which is a unit too."""
 
@@ -110,6 +121,7 @@ class ReferralClosed:
 
 REGISTRY: dict[str, type[Any]] = {
     "kentro.registry.municipality-entered": MunicipalityEntered,
+    "kentro.registry.municipality-corrected": MunicipalityCorrected,
     "kentro.registry.centre-founded": CentreFounded,
     "kentro.registry.unit-opened": UnitOpened,
     "kentro.registry.service-offered": ServiceOffered,

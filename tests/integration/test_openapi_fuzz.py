@@ -115,6 +115,9 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
             "token": LinkSecrets(LINK_KEY).token(UUID(ids["referral"]), 0),
             "session": "x",
             "section": "contacts",
+            "closure": str(uuid7()),
+            "officer": str(uuid7()),
+            "name": "3905-zacharo",
         }
         served = dict(zip(SERVICES, (registry_, intake_, referral_, reporting_), strict=True))
         yield {name: Target(name, served[name], provider, known) for name in SERVICES}

@@ -104,4 +104,29 @@ WHOLE: dict[str, Any] = {
 }  # fmt: skip
 
 
-__all__ = ["CENTRE", "CLOSURE", "CONTACTS", "HEAD", "OFFICERS", "PREMISES", "PUBLIC", "STOP", "WHOLE", "public"]
+MUNICIPALITY: dict[str, Any] = {
+    "code": "3905", "scope": "/el63/3905", "edition": "kallikratis-2021", "name": "Ζαχάρως", "short_name": "Ζαχάρω",
+    "regional_unit": "Ηλείας", "seat": "3901", "residents": 8606, "version": 7, "units": ["Ζαχάρως", "Φιγαλείας"],
+    "registered_citizens": [{"count": 11500, "on": "2026-01-01", "source": "Μητρώο Πολιτών, με βάση την απογραφή"}],
+    "social_service": [{"exists": False, "since": "2026-01-01"}],
+    "feasts": [
+        {"name": "Αγίου Σπυρίδωνος του Θαυματουργού, πολιούχου", "month": 12, "day": 12, "next": "2026-12-12"},
+        {"name": "Ζωοδόχου Πηγής", "days_from_easter": 5, "next": "2026-04-17"},
+        {"name": "Παλαιά εορτή", "month": 3, "day": 3, "ended_on": "2025-01-01"},
+    ],
+}  # fmt: skip
+
+
+__all__ = [
+    "CENTRE",
+    "CLOSURE",
+    "CONTACTS",
+    "HEAD",
+    "MUNICIPALITY",
+    "OFFICERS",
+    "PREMISES",
+    "PUBLIC",
+    "STOP",
+    "WHOLE",
+    "public",
+]

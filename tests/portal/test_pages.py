@@ -101,8 +101,10 @@ PAGES = [
     (AUDITOR, f"/people/{samples.NIKOLETA}"),
     (AUDITOR, f"/people/{samples.NIKOLETA}/open"),
     (AUDITOR, f"/people/{samples.NIKOLETA}/access"),
-    (REGIONAL, "/organisation"),
     (COORDINATOR, "/organisation"),
+    (REGIONAL, "/organisation"),
+    (REGIONAL, "/organisation/municipalities/3905"),
+    (MUNICIPAL, f"/organisation/centres/{samples.UNIT}/people"),
     (COORDINATOR, f"/organisation/centres/{samples.UNIT}"),
     *(
         (COORDINATOR, f"/organisation/centres/{samples.UNIT}/{samples.UNIT}/{what}")

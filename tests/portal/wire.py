@@ -223,6 +223,7 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET registry/centres", _body(samples.CENTRES)),
     (r"GET registry/public/centres/[^/]+", _public_centre),
     (r"GET registry/centres/[^/]+", _of({str(samples.UNIT): samples_places.WHOLE})),
+    (r"GET registry/municipalities/[^/]+", _of({"3905": samples_places.MUNICIPALITY})),
     (r"POST registry/(units|centres|municipalities)/.+", written_place),
     (r"GET registry/people/[^/]+/documents", _body(samples.DOCUMENTS)),
     (r"GET registry/people/[^/]+/documents/[^/]+", _paper),

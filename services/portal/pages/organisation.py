@@ -64,6 +64,7 @@ async def overview(desk: PlacesDesk) -> Response:
         size=(tiles.columns * _STEP, tiles.rows * _STEP + _GULF + 4) if tiles else (0, 0),
         map=tiles,
         states=_STATES,
+        administrator=desk.may(ADMIN),
         today=desk.today,
     )
 
@@ -75,6 +76,7 @@ async def centre(desk: PlacesDesk, centre_id: UUID, saved: str = "") -> Response
     return await desk.page(
         "organisation/centre.html",
         centre=found,
+        administrator=desk.may(ADMIN),
         municipality=(await desk.municipalities()).get(found.municipality),
         forms={place.id: forms_for(place.kind, administrator=desk.may(ADMIN)) for place in found.places},
         public=f"{found.municipality}-{found.scope.rpartition('/')[2]}",

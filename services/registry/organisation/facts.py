@@ -127,8 +127,8 @@ async def post_movable_feast(code: Code, body: NewMovableFeast, caller: Keeper, 
 )
 async def post_feast_ending(code: Code, body: EndedFeast, caller: Keeper, writing: Changing) -> JSONResponse:
     """It is not kept any more from a day on; what was before stays."""
-    if (body.days_from_easter is None) == (body.month is None or body.day is None):
-        raise Problem("invalid", errors=[FieldError("/day", "feast-of-no-day")])
+    if wrong := _wrong_in_ending(body):
+        raise Problem("invalid", errors=[FieldError(pointer, "feast-of-no-day") for pointer in wrong])
     return await _commit(code, writing, caller, lambda state: end_feast(state, **body.model_dump()))
 
 
@@ -149,6 +149,14 @@ async def _commit(
         return decide(_state(loaded))
 
     return await writing.commit(f"municipality-{code}", deciding, by=caller)
+
+
+def _wrong_in_ending(body: EndedFeast) -> list[str]:
+    """The fields that keep it from naming one day: a half of a fixed one, or both a fixed and a moving one."""
+    fixed = {"/month": body.month, "/day": body.day}
+    if body.days_from_easter is None:
+        return [pointer for pointer, part in fixed.items() if part is None]
+    return [pointer for pointer, part in fixed.items() if part is not None]
 
 
 def _must_be_past(day: date, pointer: str) -> None:

@@ -26,6 +26,10 @@ Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9
 WebPage = Annotated[Line, AfterValidator(_web_page), Field(examples=["https://www.zacharo.gr"])]
 
 
+Day = Annotated[date, Field(ge=date(2016, 1, 1), le=date(2099, 12, 31))]
+"""A day since Centres exist (Law 4368/2016), and as far as holidays are foreseen."""
+
+
 class NamedBody(Body):
     """Who runs the Centre."""
 
@@ -94,7 +98,7 @@ class Hours(Body):
 
     model_config = example(from_day="2026-04-01", week=[{"weekday": 1, "opens": "08:00", "closes": "14:30"}])
 
-    from_day: date
+    from_day: Day
     """Until the first day of the next week that is set."""
     week: Annotated[list[Hour], Field(max_length=50)]
     """Several a day where it closes in between; none where it is not open at all."""
@@ -107,9 +111,9 @@ class Closure(Body):
 
     closure: UUID
     """The closure's id, made by the client (a UUIDv7)."""
-    first: date
+    first: Day
     """The first day."""
-    last: date
+    last: Day
     """The last day; the same where it is one."""
     reason: ClosureReason
     """Why."""
@@ -124,7 +128,7 @@ class ItineraryStop(Body):
         day="2026-04-07", municipal_unit="Φιγαλείας", place="Πλατεία Νέας Φιγαλείας", opens="09:00", closes="12:00"
     )
 
-    day: date
+    day: Day
     """A day of the month."""
     municipal_unit: Name
     """In the genitive."""
@@ -172,7 +176,7 @@ class Closing(Body):
 
     model_config = example(last_day="2026-12-31", reason="Λήξη χρηματοδότησης")
 
-    last_day: date
+    last_day: Day
     """The last day on which it is open."""
     reason: OptionalLine = None
     """Why; a Centre's closing has one."""

@@ -114,7 +114,9 @@ def _month(event: Received) -> date:
 
 def _municipality(_: Key, row: MunicipalityRow | None, event: Received) -> MunicipalityRow | None:
     match event.data:
-        case consumes.MunicipalityEntered(code, name, short_name, regional_unit, residents):
+        case consumes.MunicipalityEntered(
+            code, name, short_name, regional_unit, residents
+        ) | consumes.MunicipalityCorrected(code, name, short_name, regional_unit, residents):
             return MunicipalityRow(code, event.scope, name, short_name, regional_unit, residents)
         case _:
             return row
@@ -225,7 +227,11 @@ CELLS: View[Received, CellRow] = View(
 
 MUNICIPALITIES: View[Received, MunicipalityRow] = View(
     row=MunicipalityRow,
-    keys=lambda event: [(event.data.code,)] if isinstance(event.data, consumes.MunicipalityEntered) else [],
+    keys=lambda event: (
+        [(event.data.code,)]
+        if isinstance(event.data, consumes.MunicipalityEntered | consumes.MunicipalityCorrected)
+        else []
+    ),
     project=_municipality,
     tables=["municipality"],
     read="""
