@@ -19,6 +19,7 @@ from services.portal.menu import Badges
 from services.portal.oidc import Provider
 from services.portal.pages import (
     answers,
+    bodies,
     documents,
     duplicates,
     erasing,
@@ -36,6 +37,7 @@ from services.portal.pages import (
     region,
     reports,
     search,
+    services,
     session,
     today,
     transfers,
@@ -66,6 +68,8 @@ _GROUPS = (
     opening,
     documents,
     transfers,
+    services,
+    bodies,
     duplicates,
     watching,
     erasing,

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from services.portal.desk import Desk, Fields, portal_of
-from services.portal.grants import ADMIN, ANYONE, FILES, FRONT, MONTH, PAPERS, REGION, RIGHTS, TEAM, WATCH
+from services.portal.grants import ADMIN, ANYONE, FILES, FRONT, HELP, MONTH, PAPERS, REGION, REPORT, RIGHTS, TEAM, WATCH
 from services.portal.security import from_our_pages
 from services.portal.sessions import Ended, LoginOver, Session
 from services.portal.uploads import Upload, read_upload
@@ -158,3 +158,7 @@ RightsDesk = Annotated[Desk, Depends(desk_for(RIGHTS))]
 """Who decides about erasures."""
 RegionDesk = Annotated[Desk, Depends(desk_for(REGION))]
 """Who sees the municipalities side by side."""
+HelpDesk = Annotated[Desk, Depends(desk_for(HELP))]
+"""Who looks for help."""
+ReportDesk = Annotated[Desk, Depends(desk_for(REPORT))]
+"""Who says what room a service has."""

@@ -29,6 +29,12 @@ PAPERS = frozenset({*SOCIAL_WORK, Role.AUDITOR})
 ADMIN = frozenset(ADMINISTRATION)
 """Say who may log in, as what and where."""
 
+HELP = frozenset({*DESK, *ADMINISTRATION})
+"""Look for services and bodies."""
+
+REPORT = frozenset({*SOCIAL_WORK, *ADMINISTRATION})
+"""Say what room a service has."""
+
 NAMED = frozenset({*DESK, *ADMINISTRATION, *OVERSIGHT})
 """Known to colleagues by name, and told theirs."""
 

@@ -49,7 +49,7 @@ GRANTS = (
 )
 KINDS = (
     "centre", "unit", "body", "service", "person", "visit", "referral", "opening", "merge", "transfer", "household",
-    "document", "erasure", "rectification", "restriction",
+    "document", "erasure", "rectification", "restriction", "agreement",
 )  # fmt: skip
 """Of what there is one, under an id."""
 
@@ -87,6 +87,7 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
         await made(registry_, f"/centres/{ids['centre']}", example("NewCentre"), headers)
         await made(registry_, f"/units/{ids['unit']}", example("NewUnit", centre=ids["centre"]), headers)
         await made(registry_, f"/bodies/{ids['body']}", example("NewBody"), headers)
+        await made(registry_, f"/agreements/{ids['agreement']}", example("NewAgreement", body=ids["body"]), headers)
         offered = await made(registry_, f"/services/{ids['service']}", example("NewService", body=ids["body"]), headers)
         person = example("NewPerson", unit=ids["unit"])
         await made(registry_, f"/people/{ids['person']}", person, headers)
@@ -112,6 +113,7 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
             "token": LinkSecrets(LINK_KEY).token(UUID(ids["referral"]), 0),
             "session": "x",
             "section": "contacts",
+            "id": ids["service"],
         }
         served = dict(zip(SERVICES, (registry_, intake_, referral_, reporting_), strict=True))
         yield {name: Target(name, served[name], provider, known) for name in SERVICES}
