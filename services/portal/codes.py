@@ -11,6 +11,15 @@ SERVICE_KINDS = (
     "mental-health", "disability", "nursery", "child-centre", "elderly-care", "roma", "migrant", "asylum",
     "employment", "training", "lifelong-learning", "chamber", "union", "business-association",
 )  # fmt: skip
+AUDIENCES = (
+    "children", "young-people", "families", "single-parents", "women", "older-people", "disabled", "mental-illness",
+    "caregivers", "homeless", "abuse-survivors", "trafficking-survivors", "roma", "migrants", "refugees", "unemployed",
+    "low-income",
+)  # fmt: skip
+BODY_KINDS = (
+    "municipal", "public", "voluntary", "social", "civil-society", "international", "chamber", "union",
+    "business-association",
+)  # fmt: skip
 IDENTIFIERS = ("amka", "afm", "paaypa", "residence-permit", "passport", "identity-card", "other")
 BASES = ("public-task", "consent", "vital-interest")
 DECLINE_REASONS = ("full", "not-eligible", "out-of-area", "wrong-service", "other")

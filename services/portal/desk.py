@@ -17,6 +17,7 @@ from services.portal.catalogue import Language, Text, choose
 from services.portal.clients.access import Access
 from services.portal.clients.accounts import Accounts
 from services.portal.clients.base import Api, Caller, card
+from services.portal.clients.bodies import Bodies
 from services.portal.clients.documents import Documents
 from services.portal.clients.duplicates import Duplicates
 from services.portal.clients.intake import Intake
@@ -115,6 +116,7 @@ class Desk:
         self.registry = Registry(registry)
         self.accounts = Accounts(registry)
         self.records = Records(registry)
+        self.bodies = Bodies(registry)
         self.intake = Intake(intake)
         self.referrals = Referrals(referral)
         self.places = Places(registry)

@@ -15,11 +15,13 @@ from services.portal.grants import (
     CHECK,
     FILES,
     FRONT,
+    HELP,
     KNOW,
     MONTH,
     PAPERS,
     PLACES,
     REGION,
+    REPORT,
     RIGHTS,
     TEAM,
     UPKEEP,
@@ -181,3 +183,7 @@ ProgrammeDesk = Annotated[Desk, Depends(desk_for(KNOW))]
 """Who looks up what people can apply for."""
 CheckDesk = Annotated[Desk, Depends(desk_for(CHECK))]
 """Who sees what a household may expect."""
+HelpDesk = Annotated[Desk, Depends(desk_for(HELP))]
+"""Who looks for help."""
+ReportDesk = Annotated[Desk, Depends(desk_for(REPORT))]
+"""Who says what room a service has."""

@@ -39,6 +39,11 @@ CHECK = frozenset({*DESK, *ADMINISTRATION})
 
 KEEP = frozenset({Role.REGIONAL_ADMINISTRATOR})
 """Write and publish versions of programmes."""
+HELP = frozenset({*DESK, *ADMINISTRATION})
+"""Look for services and bodies."""
+
+REPORT = frozenset({*SOCIAL_WORK, *ADMINISTRATION})
+"""Say what room a service has."""
 
 NAMED = frozenset({*DESK, *ADMINISTRATION, *OVERSIGHT})
 """Known to colleagues by name, and told theirs."""

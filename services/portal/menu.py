@@ -11,7 +11,7 @@ from services.portal.clients.access import Opening
 from services.portal.clients.base import Page
 from services.portal.clients.intake import Visit
 from services.portal.clients.referral import ReferralTask
-from services.portal.grants import ADMIN, CHECK, FRONT, KNOW, MONTH, PLACES, REGION, RIGHTS, TEAM, UPKEEP, WATCH
+from services.portal.grants import ADMIN, CHECK, FRONT, HELP, KNOW, MONTH, PLACES, REGION, RIGHTS, TEAM, UPKEEP, WATCH
 from shared.paging import PAGE
 from shared.scope import Role
 
@@ -22,6 +22,7 @@ LINES: tuple[tuple[str, str, frozenset[Role], bool], ...] = (
     ("nav.visits", "/visits", FRONT, False),
     ("nav.duplicates", "/duplicates", FRONT, False),
     ("nav.referrals", "/referrals", TEAM, True),
+    ("nav.services", "/services", HELP, False),
     ("nav.transfers", "/transfers", TEAM, False),
     ("nav.openings", "/openings", WATCH, True),
     ("nav.erasures", "/erasures", RIGHTS, False),

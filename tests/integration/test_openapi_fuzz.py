@@ -50,7 +50,7 @@ GRANTS = (
 )
 KINDS = (
     "centre", "unit", "body", "service", "person", "visit", "referral", "opening", "merge", "transfer", "household",
-    "document", "erasure", "rectification", "restriction", "version",
+    "document", "erasure", "rectification", "restriction", "version", "agreement",
 )  # fmt: skip
 """Of what there is one, under an id."""
 
@@ -89,6 +89,7 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
         await made(registry_, f"/units/{ids['unit']}", example("NewUnit", centre=ids["centre"]), headers)
         await a_programme(registry_, ids, headers)
         await made(registry_, f"/bodies/{ids['body']}", example("NewBody"), headers)
+        await made(registry_, f"/agreements/{ids['agreement']}", example("NewAgreement", body=ids["body"]), headers)
         offered = await made(registry_, f"/services/{ids['service']}", example("NewService", body=ids["body"]), headers)
         person = example("NewPerson", unit=ids["unit"])
         await made(registry_, f"/people/{ids['person']}", person, headers)
@@ -118,6 +119,7 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
             "closure": str(uuid7()),
             "officer": str(uuid7()),
             "name": "3905-zacharo",
+            "id": ids["service"],
         }
         served = dict(zip(SERVICES, (registry_, intake_, referral_, reporting_), strict=True))
         yield {name: Target(name, served[name], provider, known) for name in SERVICES}

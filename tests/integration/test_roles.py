@@ -26,7 +26,7 @@ def known(there: World) -> dict[str, str]:
     of_zacharo = {thing.kind: str(thing.id) for thing in there.things if thing.centre == ZACHARO}
     person = next(thing.person for thing in there.things if thing.centre == ZACHARO)
     mine = {thing.kind: str(thing.id) for thing in there.things if thing.person == person}
-    return {"code": "3905", "section": "contacts"} | of_zacharo | mine
+    return {"code": "3905", "section": "contacts"} | there.directory | of_zacharo | mine
 
 
 async def asked(there: World, service: str, method: str, path: str, operation: Any, role: Role) -> int:

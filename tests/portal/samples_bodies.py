@@ -54,3 +54,34 @@ SERVICES: dict[str, dict[str, Any]] = {
     str(ENDED): _LIKE
     | {"id": ENDED, "state": "ended", "why": "Έληξε το πρόγραμμα.", "capacity": None, "place": None, "audience": []},
 }
+
+SUSPENDED, CLOSED = samples.uuid(4320), samples.uuid(4321)
+BODIES: dict[str, dict[str, Any]] = {
+    str(BODY): {
+        "id": BODY,
+        "kind": "civil-society",
+        "name": "Σύλλογος Γονέων και Φίλων του Σχολείου Δημοτικής Ενότητας Ανδριτσαίνης-Κρεστένων «Η Νέδα»",
+        "version": 3,
+        "municipality": "3905",
+        "telephone": "+302625000000",
+        "email": "grammateia@alfeios.example",
+        "website": "https://alfeios.example/ena-poly-makry-monopati/gia-tin-enischytiki-didaskalia-ton-mathiton",
+        "description": "Μαθήματα και δράσεις για παιδιά και εφήβους.",
+        "state": "active",
+        "contacts": [
+            {"office": "Γραμματεία μαθημάτων", "telephone": "+302625000001", "email": "mathimata@alfeios.example"},
+            {"office": "Εθελοντές", "telephone": None, "email": "ethelontes@alfeios.example"},
+        ],
+        "agreements": [
+            {"id": samples.uuid(4330), "subject": "Παραπομπές μαθητών", "starts": "2026-01-01", "state": "in-force"},
+            {
+                "id": samples.uuid(4331), "subject": "Θερινό πρόγραμμα", "starts": "2025-06-01", "until": "2025-08-31",
+                "ended_on": "2025-07-31", "state": "over",
+            },
+        ],
+    },
+    str(SUSPENDED): {
+        "id": SUSPENDED, "kind": "public", "name": "Δομή", "version": 2, "state": "suspended", "why": "Ανακαίνιση.",
+    },
+    str(CLOSED): {"id": CLOSED, "kind": "chamber", "name": "Παλιό Επιμελητήριο", "version": 2, "state": "closed"},
+}  # fmt: skip

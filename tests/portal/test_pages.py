@@ -52,6 +52,15 @@ PAGES = [
         for id_ in samples_bodies.SERVICES
         if id_ != str(samples.SERVICE)
     ),
+    (WORKER, "/services"),
+    (RECEPTION, "/services?municipality=&need=housing&with_place=1&open_today=1&age=12&query=φροντ"),
+    *((WORKER, f"/services/{id_}") for id_ in samples_bodies.SERVICES),
+    (MUNICIPAL, f"/services/{samples_bodies.PAUSED}"),
+    (WORKER, "/bodies"),
+    *((REGIONAL, f"/bodies/{id_}") for id_ in samples_bodies.BODIES),
+    (WORKER, f"/bodies/{samples_bodies.BODY}"),
+    (MUNICIPAL, "/bodies/new"),
+    (REGIONAL, f"/bodies/{samples_bodies.BODY}/edit"),
     (WORKER, "/referrals"),
     *((WORKER, f"/referrals/{id_}") for id_ in samples.REFERRALS),
     (WORKER, f"/referrals/{samples.ACCEPTED}/closing"),

@@ -66,6 +66,8 @@ class World:
     provider: TestProvider
     things: list[Thing] = field(default_factory=list[Thing])
     secrets: dict[UUID, list[str]] = field(default_factory=dict[UUID, list[str]])
+    directory: dict[str, str] = field(default_factory=dict[str, str])
+    """The one body and its service, which are about nobody."""
 
     def operations(self) -> Iterator[tuple[str, str, str, Json]]:
         """Service, method, path and description of every operation that asks who calls."""
@@ -116,6 +118,7 @@ async def _fill(world: World, chance: Random) -> None:
     admin = "importer@/el63"
     body, offered = uuid7(), uuid7()
     await world.put("registry", "/municipalities/3905", examples["NewMunicipality"]["examples"][0], admin)
+    world.directory |= {"body": str(body), "service": str(offered)}
     await world.put("registry", f"/bodies/{body}", examples["NewBody"]["examples"][0], admin)
     service = {**examples["NewService"]["examples"][0], "body": str(body)}
     headers = {**world.provider.bearer(admin, subject="owner"), "If-None-Match": "*"}

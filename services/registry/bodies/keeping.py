@@ -11,8 +11,7 @@ from shared.problems import FieldError, Problem
 from shared.scope import SOCIAL_WORK, Principal, Role, covers
 from shared.service import Running
 
-_REGION = (Role.REGIONAL_ADMINISTRATOR, Role.IMPORTER)
-_KEEPERS = (Role.MUNICIPAL_ADMINISTRATOR, *_REGION)
+_KEEPERS = (Role.MUNICIPAL_ADMINISTRATOR, Role.REGIONAL_ADMINISTRATOR, Role.IMPORTER)
 Keeper = Annotated[Principal, allow(*_KEEPERS)]
 Reporter = Annotated[Principal, allow(*_KEEPERS, *SOCIAL_WORK)]
 """Who asks services what room they have: those who refer to them as well."""
@@ -25,8 +24,13 @@ def region_of(caller: Principal) -> str:
 
 
 def keeps(caller: Principal, region: str, municipality: str | None) -> bool:
-    """Whether the caller keeps the bodies that have their seat there; without a seat the region does."""
-    if caller.has(_REGION, on=region):
+    """Whether the caller keeps the bodies that have their seat there; without a seat the region does.
+
+    An import brings the bodies that its records name, wherever in the region they are.
+    """
+    if caller.has([Role.REGIONAL_ADMINISTRATOR], on=region):
+        return True
+    if any(grant.role is Role.IMPORTER and covers(region, grant.path) for grant in caller.grants):
         return True
     return municipality is not None and caller.has([Role.MUNICIPAL_ADMINISTRATOR], on=f"{region}/{municipality}")
 

@@ -87,10 +87,13 @@ _LIST = f"""
                AND EXISTS (SELECT FROM service_open o WHERE o.service = s.id AND o.weekday = $11 AND o.since <= $10
                            AND (o.before IS NULL OR o.before > $10)))
           AND (NOT $12::bool OR s.reported_on >= $6 AND s.places > 0)
-          AND ($13::text IS NULL OR (s.found_by || coalesce(b.found_by, ''::tsvector)) @@ $13::text::tsquery
-               AND s.id IN (SELECT id FROM offered_service WHERE found_by @@ $20::text::tsquery UNION
-                            SELECT o.id FROM body n JOIN offered_service o ON o.body = n.id
-                            WHERE n.found_by @@ $20::text::tsquery))
+          AND ($13::text[] IS NULL OR s.id IN (
+                SELECT m.id FROM (
+                    SELECT w, o.id FROM unnest($13) w JOIN offered_service o ON o.found_by @@ w::tsquery
+                    UNION
+                    SELECT w, o.id FROM unnest($13) w JOIN body n ON n.found_by @@ w::tsquery
+                        JOIN offered_service o ON o.body = n.id
+                ) m GROUP BY m.id HAVING count(*) = cardinality($13)))
           AND ($14::uuid IS NULL OR s.body = $14)
           AND ($15::bool OR NOT s.ended AND coalesce(b.state, 'active') <> 'closed')
     ), page AS (
@@ -123,7 +126,7 @@ async def services(
 
     Where neither kind nor municipality, words, body or a day narrow it, all of them in Greek order.
     """
-    if asked.kinds is None and not any((asked.municipality, asked.open_on, lexemes(asked.text), asked.body)):
+    if asked.kinds is None and not any((asked.municipality, asked.open_on, _beginnings(asked.text), asked.body)):
         return await _all(connection, asked, after=after, limit=limit)
     unit, region = await _around(connection, asked.municipality)
     rows = await connection.fetch(
@@ -140,12 +143,11 @@ async def services(
         asked.open_on,
         asked.open_on.isoweekday() if asked.open_on else None,
         asked.with_place,
-        lexemes(asked.text),
+        _beginnings(asked.text) or None,
         asked.body,
         asked.gone_too,
         *(after or (None, None, None)),
         limit,
-        lexemes(asked.text, " | "),
     )
     return [_ranked(row, near=asked.municipality is not None) for row in rows]
 
@@ -205,10 +207,14 @@ async def unknown_places(queries: Queries, *, municipalities: Sequence[str], uni
     return bool(set(municipalities) - codes), bool(set(units) - names)
 
 
-def lexemes(text: str | None, by: str = " & ") -> str | None:
-    """What was typed as a query for texts in which its words begin words: all, or some; None where it has none."""
-    found = words(text or "")
-    return by.join(f"'{word}':*" for word in found) or None
+def lexemes(text: str | None) -> str | None:
+    """What was typed as a query for texts in which each of its words begins a word; None where it has none."""
+    return " & ".join(_beginnings(text)) or None
+
+
+def _beginnings(text: str | None) -> list[str]:
+    """A query for each word that was typed: some word begins with it."""
+    return [f"'{word}':*" for word in dict.fromkeys(words(text or ""))]
 
 
 async def _all(
