@@ -9,7 +9,21 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from services.portal.desk import Desk, Fields, portal_of
-from services.portal.grants import ADMIN, ANYONE, CHECK, FILES, FRONT, KNOW, MONTH, PAPERS, REGION, RIGHTS, TEAM, WATCH
+from services.portal.grants import (
+    ADMIN,
+    ANYONE,
+    CHECK,
+    FILES,
+    FRONT,
+    KEEP,
+    KNOW,
+    MONTH,
+    PAPERS,
+    REGION,
+    RIGHTS,
+    TEAM,
+    WATCH,
+)
 from services.portal.security import from_our_pages
 from services.portal.sessions import Ended, LoginOver, Session
 from services.portal.uploads import Upload, read_upload
@@ -162,3 +176,5 @@ ProgrammeDesk = Annotated[Desk, Depends(desk_for(KNOW))]
 """Who looks up what people can apply for."""
 CheckDesk = Annotated[Desk, Depends(desk_for(CHECK))]
 """Who sees what a household may expect."""
+KeeperDesk = Annotated[Desk, Depends(desk_for(KEEP))]
+"""Who writes and publishes versions of programmes."""
