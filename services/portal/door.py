@@ -16,6 +16,7 @@ from services.portal.grants import (
     FILES,
     FRONT,
     HELP,
+    KEEP,
     KNOW,
     MONTH,
     PAPERS,
@@ -187,3 +188,5 @@ HelpDesk = Annotated[Desk, Depends(desk_for(HELP))]
 """Who looks for help."""
 ReportDesk = Annotated[Desk, Depends(desk_for(REPORT))]
 """Who says what room a service has."""
+KeeperDesk = Annotated[Desk, Depends(desk_for(KEEP))]
+"""Who writes and publishes versions of programmes."""

@@ -55,6 +55,7 @@ PROGRAMME: Json = {
     "version": IN_FORCE,
 }
 WHOLE: Json = {**PROGRAMME, "content": CONTENT, "imported": True, "used": False}
+PUBLISHED: Json = {**IN_FORCE, "name": PROGRAMME["name"], "content": CONTENT, "used": False}
 LISTED: Json = {
     "on": "2026-03-12",
     "items": [
@@ -75,6 +76,16 @@ HISTORY: Json = {
          "changes": []},
     ]
 }  # fmt: skip
+
+
+def draft(**changes: Any) -> Json:
+    """A version that does not hold yet."""
+    example = CONTENT["examples"][0]
+    came: Json = {"name": example["name"], "expects": "likely", "came": "likely", "pays": 21600, "came_pays": 21600}
+    return {
+        "id": DRAFT, "programme": CODE, "content": CONTENT, "writers": ["somebody-else"], "submitted": False,
+        "corrects": False, "came": [{**came, "passes": True}], "version": 7, **changes,
+    }  # fmt: skip
 
 
 def checked(verdict: str, **changes: Any) -> Json:

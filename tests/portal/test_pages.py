@@ -8,7 +8,9 @@ import pytest
 
 from services.portal.pages.households import STEPS
 from services.portal.sections import SECTIONS
+from services.portal.versions import FIELDS as PARTS
 from tests.portal import accounts, openings, organising, samples, samples_bodies
+from tests.portal import samples_programmes as programmes
 from tests.portal.running import Running
 
 CENTRE = samples.CENTRE
@@ -130,6 +132,12 @@ PAGES = [
     (RECEPTION, "/programmes"),
     (REGIONAL, "/programmes/minimum-income?on=2023-12-01"),
     (RECEPTION, "/pre-check"),
+    (REGIONAL, "/programmes/new"),
+    (REGIONAL, "/programmes/minimum-income/drafts/new"),
+    (REGIONAL, f"/programmes/minimum-income/drafts/{programmes.DRAFT}"),
+    (REGIONAL, f"/programmes/minimum-income/drafts/{programmes.DRAFT}/basics"),
+    *((REGIONAL, f"/programmes/minimum-income/drafts/{programmes.DRAFT}/{part}/0") for part in PARTS),
+    (REGIONAL, f"/programmes/minimum-income/drafts/{programmes.DRAFT}/rules/new"),
 ]
 """Which role sees which page; the browser tests go through the same list."""
 

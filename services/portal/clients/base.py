@@ -184,16 +184,14 @@ class Api:
 
     async def post(self, path: str, body: object, *, key: UUID, version: str | None = None) -> Written:
         """A command on what exists; `version` where a person acted on what was shown."""
+        return await self.post_as(path, body, Written, key=key, version=version)
+
+    async def post_as(self, path: str, body: object, into: type[T], *, key: UUID, version: str | None = None) -> T:
+        """The same where the answer tells something else."""
         headers = {"Idempotency-Key": str(key)}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
-        return _decode(await self._send("POST", path, WRITE_SECONDS, body=body, headers=headers), Written)
-
-    async def post_as(self, path: str, body: object, into: type[T], *, key: UUID) -> T:
-        """The same where the answer tells something else."""
-        return _decode(
-            await self._send("POST", path, WRITE_SECONDS, body=body, headers={"Idempotency-Key": str(key)}), into
-        )
+        return _decode(await self._send("POST", path, WRITE_SECONDS, body=body, headers=headers), into)
 
     async def tell(self, path: str, body: object, *, key: UUID) -> None:
         """A command whose answer says nothing more than that it was taken."""

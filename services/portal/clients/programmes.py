@@ -126,6 +126,46 @@ class _Listed(msgspec.Struct, frozen=True):
     items: tuple[Programme, ...]
 
 
+class Version(InForce, frozen=True):
+    """A version that was published, with what it says."""
+
+    name: str = ""
+    content: Content | None = None
+    used: bool = False
+
+
+class Came(msgspec.Struct, frozen=True):
+    """An example as it comes out now."""
+
+    name: str
+    expects: str
+    came: str
+    passes: bool
+    pays: int | None = None
+    came_pays: int | None = None
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A version that does not hold yet; `version` is what a change acts on."""
+
+    id: UUID
+    programme: str
+    content: Content
+    writers: tuple[str, ...]
+    submitted: bool
+    corrects: bool
+    came: tuple[Came, ...]
+    version: int
+
+
+class NewProgramme(msgspec.Struct, frozen=True):
+    """A programme that joins the registry."""
+
+    name: str
+    administered_by: str
+    what_for: str
+
+
 class Change(msgspec.Struct, frozen=True):
     """What a version says otherwise than the one before it; amounts in cents."""
 
@@ -152,6 +192,17 @@ class HistoryLine(msgspec.Struct, frozen=True):
 
 class _History(msgspec.Struct, frozen=True):
     items: tuple[HistoryLine, ...]
+
+
+class _Drafts(msgspec.Struct, frozen=True):
+    items: tuple[Draft, ...]
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What a write answers of a programme, which has a code instead of an id."""
+
+    id: str
+    version: int
 
 
 class _Facts(msgspec.Struct, frozen=True):
@@ -219,3 +270,31 @@ class Programmes:
     async def check(self, facts: Mapping[str, Answer], on: date) -> PreCheck:
         """What a household may expect; nothing is stored."""
         return await self._registry.ask("/pre-checks", {"facts": facts, "on": on}, PreCheck)
+
+    async def version(self, code: str, version: UUID) -> Version:
+        """A version that was published."""
+        return await self._registry.get(f"/programmes/{code}/versions/{version}", Version)
+
+    async def drafts(self, code: str) -> tuple[Draft, ...]:
+        """What does not hold yet."""
+        return (await self._registry.get(f"/programmes/{code}/drafts", _Drafts)).items
+
+    async def draft(self, code: str, version: UUID) -> Draft:
+        """One of them, its examples run."""
+        return await self._registry.get(f"/programmes/{code}/drafts/{version}", Draft)
+
+    async def introduce(self, code: str, programme: NewProgramme) -> Made:
+        """A programme joins the registry."""
+        return await self._registry.create_as(f"/programmes/{code}", programme, Made)
+
+    async def save(self, code: str, version: UUID, content: Content, *, seen: int | None, key: UUID) -> Made:
+        """Writes a draft whole, where nobody wrote since it was `seen`."""
+        return await self._do(code, version, "draft", content, seen, key)
+
+    async def step(self, code: str, version: UUID, step: str, *, seen: int | None, key: UUID) -> Made:
+        """`submission`, `publication` or `withdrawal` of a draft."""
+        return await self._do(code, version, step, None, seen, key)
+
+    async def _do(self, code: str, version: UUID, step: str, body: object, seen: int | None, key: UUID) -> Made:
+        path = f"/programmes/{code}/versions/{version}/{step}"
+        return await self._registry.post_as(path, body, Made, key=key, version=None if seen is None else str(seen))

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from services.portal.desk import Desk
 from services.portal.door import CheckDesk, ProgrammeDesk
 from services.portal.forms import Form
-from services.portal.grants import CHECK
+from services.portal.grants import CHECK, KEEP
 from services.portal.household import field_of, grouped, taken
 
 router = APIRouter(include_in_schema=False)
@@ -21,7 +21,9 @@ async def listed(desk: ProgrammeDesk) -> Response:
     """The programmes of a day, by their names of that day."""
     form, on = _day(desk)
     found = await desk.programmes.programmes(on)
-    return await desk.page("programmes/list.html", form=form, on=on, found=found, checks=desk.may(CHECK))
+    return await desk.page(
+        "programmes/list.html", form=form, on=on, found=found, checks=desk.may(CHECK), keeps=desk.may(KEEP)
+    )
 
 
 @router.get("/programmes/{code}")
@@ -30,7 +32,16 @@ async def show(desk: ProgrammeDesk, code: str) -> Response:
     form, on = _day(desk)
     programme = await desk.programmes.programme(code, on)
     history = await desk.programmes.history(code)
-    return await desk.page("programmes/show.html", form=form, on=on, programme=programme, history=history)
+    drafts = await desk.programmes.drafts(code) if desk.may(KEEP) else ()
+    return await desk.page(
+        "programmes/show.html",
+        form=form,
+        on=on,
+        programme=programme,
+        history=history,
+        keeps=desk.may(KEEP),
+        drafts=drafts,
+    )
 
 
 @router.get("/pre-check")

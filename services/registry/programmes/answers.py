@@ -155,6 +155,26 @@ class HistoryLine(InForce):
     """Against the version before it; empty for the first."""
 
 
+class VersionOut(InForce):
+    """A version that was published, whatever holds now."""
+
+    model_config = example(
+        id=_ID, valid_from="2023-12-01", until=None, source=_SOURCE, confidence="seen",
+        name="Ελάχιστο Εγγυημένο Εισόδημα (ΕΕΕ)", imported=True, corrected=False, used=False,
+    )  # fmt: skip
+
+    name: str
+    """What the programme was called on its first day."""
+    content: NewVersion
+    """What it says."""
+    imported: bool
+    """Whether it came with initial data."""
+    corrected: bool
+    """Whether it was put right after it was published."""
+    used: bool
+    """Whether an application rests on it."""
+
+
 class History(Out):
     """All versions of a programme."""
 

@@ -18,6 +18,7 @@ from services.registry.programmes.answers import (
     ProgrammeLine,
     ProgrammeList,
     ProgrammeOut,
+    VersionOut,
 )
 from services.registry.programmes.bodies import Code, Day, NewVersion
 from services.registry.programmes.domain import Span
@@ -91,6 +92,26 @@ async def show_history(programme: ProgrammeCode, caller: Anyone, serving: Servin
         lines.insert(0, line)
         before = content
     return History(items=lines)
+
+
+@router.get("/programmes/{programme}/versions/{version}", summary="Look at a version")
+async def show_version(programme: ProgrammeCode, version: VersionId, caller: Anyone, serving: Serving) -> VersionOut:
+    """What a version says, for good once an application rests on it."""
+    row, versions = await found(serving, caller, programme)
+    known = views.published(versions)
+    if version not in known:
+        raise Problem("not-found")
+    spans = effective([each.span for each in known.values()], row.ended_on)
+    span = next(each for each in spans if each.version == version)
+    standing = known[version]
+    return VersionOut(
+        **_in_force(span, standing).model_dump(),
+        name=row.called(span.valid_from),
+        content=sent(standing.content or ""),
+        imported=standing.imported,
+        corrected=standing.corrected,
+        used=standing.used,
+    )
 
 
 @router.get(
