@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx2
@@ -13,9 +13,8 @@ from services.registry.bodies.taxonomy import terms
 from shared.ids import uuid7
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
-from shared.workdays import today
+from tests.clock import today
 
-TODAY = today(datetime.now(UTC))
 MUNICIPALITIES = {"3905": ("Ζαχάρως", "Ηλείας"), "3901": ("Πύργου", "Ηλείας"), "3701": ("Πατρέων", "Αχαΐας")}
 
 
@@ -102,13 +101,13 @@ async def test_offices_and_agreements_stand_with_the_body(office: Office) -> Non
     nobody = {"contacts": [{"office": "Γραμματεία"}]}
     refused = await office.post(f"/bodies/{body}/contacts", nobody, seen=2)
     assert (refused.status_code, code_of(refused)) == (409, "contact-without-a-way")
-    signed = {"body": body, "subject": "Παραπομπές", "starts": str(TODAY)}
+    signed = {"body": body, "subject": "Παραπομπές", "starts": str(today())}
     assert (await office.put(f"/agreements/{agreement}", signed)).status_code == 201
-    ended = await office.post(f"/bodies/{body}/agreements/{agreement}/ending", {"on": str(TODAY)})
+    ended = await office.post(f"/bodies/{body}/agreements/{agreement}/ending", {"on": str(today())})
     assert ended.status_code == 200
     shown = await office.get(f"/bodies/{body}")
     assert shown["contacts"] == [{"office": "Γραμματεία", "telephone": "+302625000000", "email": None}]
-    assert [(each["ended_on"], each["state"]) for each in shown["agreements"]] == [(str(TODAY), "in-force")]
+    assert [(each["ended_on"], each["state"]) for each in shown["agreements"]] == [(str(today()), "in-force")]
 
 
 async def test_a_municipality_keeps_its_own_bodies_and_no_others(office: Office, provider: TestProvider) -> None:
@@ -138,8 +137,8 @@ async def test_who_refers_may_say_what_room_there_is_and_nothing_else(office: Of
         await office.post(f"/services/{service}/capacity", {"places": 9, "waiting": 0}, elsewhere)
     ).status_code == 404
     shown = await office.get(f"/services/{service}")
-    assert shown["capacity"] == {"places": 0, "waiting": 4, "reported_on": str(TODAY), "stale": False}
-    older = {"places": 3, "waiting": 0, "occurred_on": str(TODAY - timedelta(days=1))}
+    assert shown["capacity"] == {"places": 0, "waiting": 4, "reported_on": str(today()), "stale": False}
+    older = {"places": 3, "waiting": 0, "occurred_on": str(today() - timedelta(days=1))}
     refused = await office.post(f"/services/{service}/capacity", older)
     assert (refused.status_code, code_of(refused)) == (409, "capacity-reported-later")
 
@@ -147,11 +146,11 @@ async def test_who_refers_may_say_what_room_there_is_and_nothing_else(office: Of
 async def test_a_report_grows_stale(office: Office, provider: TestProvider) -> None:
     service = await office.service(await office.body(), kind="asylum")
     importer = provider.bearer("importer@/el63")
-    report = {"places": 3, "waiting": 0, "occurred_on": str(TODAY - timedelta(days=30))}
+    report = {"places": 3, "waiting": 0, "occurred_on": str(today() - timedelta(days=30))}
     assert (await office.post(f"/services/{service}/capacity", report)).status_code == 200
     assert await office.found(kind="asylum", with_place=True) == [service]
     other = await office.service(await office.body(), kind="asylum")
-    old = {"places": 3, "waiting": 0, "occurred_on": str(TODAY - timedelta(days=31))}
+    old = {"places": 3, "waiting": 0, "occurred_on": str(today() - timedelta(days=31))}
     assert (await office.post(f"/services/{other}/capacity", old, importer)).status_code == 200
     assert (await office.get(f"/services/{other}"))["capacity"]["stale"] is True
     assert await office.found(kind="asylum", with_place=True) == [service]
@@ -195,8 +194,8 @@ async def test_services_are_found_on_the_days_on_which_they_are_open(office: Off
     body = await office.body()
     service = await office.service(body, kind="disability")
     silent = await office.service(body, kind="disability")
-    monday = TODAY + timedelta(days=7 - TODAY.weekday())
-    week = {"since": str(TODAY), "hours": [{"weekday": 1, "opens": "09:00", "closes": "14:00"}]}
+    monday = today() + timedelta(days=7 - today().weekday())
+    week = {"since": str(today()), "hours": [{"weekday": 1, "opens": "09:00", "closes": "14:00"}]}
     assert (await office.post(f"/services/{service}/hours", week)).status_code == 200
     none: dict[str, Any] = {"since": str(monday + timedelta(days=7)), "hours": []}
     assert (await office.post(f"/services/{service}/hours", none)).status_code == 200

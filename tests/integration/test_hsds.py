@@ -15,8 +15,9 @@ from services.registry import BLUEPRINT
 from services.registry.bodies.taxonomy import terms
 from shared.testing.services import Stage
 from shared.testing.tokens import TestProvider
+from tests.clock import today
 from tests.integration import hsds
-from tests.integration.test_bodies import TODAY, Office
+from tests.integration.test_bodies import Office
 
 PLACE = {"street": "Αρτέμιδος 3", "town": "Ζαχάρω", "postal_code": "27054", "latitude": 37.486, "longitude": 21.65}
 
@@ -64,7 +65,7 @@ async def directory(module_stage: Stage, provider: TestProvider) -> AsyncGenerat
             languages=["el", "ar"], cost="10 €",
         )  # fmt: skip
         week = {
-            "since": str(TODAY),
+            "since": str(today()),
             "hours": [
                 {"weekday": 1, "opens": "09:00", "closes": "14:00"},
                 {"weekday": 2, "opens": "09:00", "closes": "14:00"},
@@ -72,7 +73,7 @@ async def directory(module_stage: Stage, provider: TestProvider) -> AsyncGenerat
             ],
         }
         assert (await office.post(f"/services/{service}/hours", week)).status_code == 200
-        later: dict[str, Any] = {"since": str(TODAY + timedelta(days=30)), "hours": []}
+        later: dict[str, Any] = {"since": str(today() + timedelta(days=30)), "hours": []}
         assert (await office.post(f"/services/{service}/hours", later)).status_code == 200
         away = PLACE | {"postal_code": "27055", "latitude": 37.516}
         near = await office.service(body, name="Β", kind="nursery", place=away)
@@ -129,7 +130,7 @@ async def test_a_service_is_whole_and_its_ids_stay(directory: Directory) -> None
         ("MO,TU", "09:00", "14:00"),
         ("TU", "17:00", "00:00"),
     ]
-    assert shown["schedules"][0]["valid_to"] == str(TODAY + timedelta(days=29))
+    assert shown["schedules"][0]["valid_to"] == str(today() + timedelta(days=29))
     assert {each["name"] for each in shown["service_areas"]} == {"Δήμος Ζαχάρως", "Περιφερειακή Ενότητα Ηλείας"}
     [here] = shown["service_at_locations"]
     assert here["location"]["addresses"][0]["state_province"] == "Δυτικής Ελλάδας"
@@ -167,8 +168,8 @@ async def test_filters_add_up(directory: Directory) -> None:
     both = await directory.ids("/services", organization_id=directory.body)
     assert both == [directory.service, directory.near]
     assert await directory.ids("/services", organization_id=directory.body, search="μαθηματ") == [directory.service]
-    assert set(await directory.ids("/services", modified_after=str(TODAY))) == everything
-    assert await directory.ids("/services", modified_after=str(TODAY + timedelta(days=2))) == []
+    assert set(await directory.ids("/services", modified_after=str(today()))) == everything
+    assert await directory.ids("/services", modified_after=str(today() + timedelta(days=2))) == []
     [minimal] = (await directory.get("/services", hsds.page(hsds.MINIMAL), minimal=True, per_page=1))["contents"]
     assert set(minimal) == {"id", "last_modified"}
     assert await directory.ids("/services", modified_after=minimal["last_modified"], search="Α") != []
@@ -223,7 +224,7 @@ async def test_status_follows_what_the_registry_knows(directory: Directory) -> N
         return (await directory.get(f"/services/{service}", hsds.SERVICE))["status"]
 
     assert await status() == "active"
-    pause = {"until": str(TODAY + timedelta(days=9))}
+    pause = {"until": str(today() + timedelta(days=9))}
     assert (await directory.office.post(f"/services/{service}/pause", pause)).status_code == 200
     assert await status() == "temporarily closed"
     assert (await directory.office.post(f"/services/{service}/resumption")).status_code == 200
