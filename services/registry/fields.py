@@ -1,12 +1,14 @@
 """Fields of registry's requests that name or reach somebody, each in its one form."""
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from shared import identifiers
 from shared.fields import refuse
+from shared.workdays import today
 
 
 def canonical(form: Callable[[str], str]) -> Callable[[Any], Any]:
@@ -33,6 +35,20 @@ Email = Annotated[str, StringConstraints(max_length=254), BeforeValidator(canoni
 Telephone = Annotated[str, StringConstraints(max_length=20), BeforeValidator(canonical(identifiers.telephone))]
 OptionalEmail = Annotated[Email | None, BeforeValidator(_unless_empty)]
 OptionalTelephone = Annotated[Telephone | None, BeforeValidator(_unless_empty)]
+
+
+def past(day: date) -> date:
+    """A day on which something was decided or done. Raises for the future and for long before there were Centres."""
+    if day > today(datetime.now(UTC)):
+        raise refuse("in-the-future")
+    return day
+
+
+Day = Annotated[date, Field(ge=date(1950, 1, 1), le=date(2100, 12, 31))]
+"""A day of a post, a contract or an act: within the time of who works."""
+
+PastDay = Annotated[date, Field(ge=date(1950, 1, 1)), AfterValidator(past)]
+"""The same for what was decided or done already."""
 
 MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$"), Field(examples=["3905"])]
 """A municipality's code, ELSTAT's."""

@@ -50,9 +50,12 @@ GRANTS = (
 )
 KINDS = (
     "centre", "unit", "body", "service", "person", "visit", "referral", "opening", "merge", "transfer", "household",
-    "document", "erasure", "rectification", "restriction", "version", "agreement",
+    "document", "erasure", "rectification", "restriction", "version", "agreement", "post",
 )  # fmt: skip
 """Of what there is one, under an id."""
+
+BY_CENTRE_ID = ("/units/{unit}", "/posts/{post}")
+"""Where a body names the Centre by its id, and not by its scope path."""
 
 AnyCase = Case[Any]
 
@@ -87,6 +90,8 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
         await made(registry_, "/municipalities/3905", example("NewMunicipality"), headers)
         await made(registry_, f"/centres/{ids['centre']}", example("NewCentre"), headers)
         await made(registry_, f"/units/{ids['unit']}", example("NewUnit", centre=ids["centre"]), headers)
+        await made(registry_, f"/posts/{ids['post']}", example("NewPost", centre=ids["centre"]), headers)
+        await made(registry_, "/acts/3905", example("NewAct"), headers)
         await a_programme(registry_, ids, headers)
         await made(registry_, f"/bodies/{ids['body']}", example("NewBody"), headers)
         await made(registry_, f"/agreements/{ids['agreement']}", example("NewAgreement", body=ids["body"]), headers)
@@ -271,7 +276,7 @@ def steered_body(target: Target, case: AnyCase, chance: random.Random) -> bytes 
         return None
     if isinstance(body, dict) and chance.random() < 0.8:
         known = {"centre": ZACHARO, **{name: target.known[name] for name in ("unit", "service", "person", "body")}}
-        if "slug" not in body and case.path != "/units/{unit}":
+        if "slug" not in body and case.path not in BY_CENTRE_ID:
             body = {**body, **{name: value for name, value in known.items() if name in body}}
         else:
             body = {**body, "centre": target.known["centre"]} if "centre" in body else body
@@ -345,6 +350,6 @@ def own_example(target: Target, path: str, operation: Json) -> Json:
     """The operation's example, about things that exist."""
     example = dict(operation["requestBody"]["content"]["application/json"]["example"])
     known = {name: value for name, value in target.known.items() if name in example and name != "code"}
-    if path != "/units/{unit}" and "centre" in example:
+    if path not in BY_CENTRE_ID and "centre" in example:
         known["centre"] = ZACHARO
     return {**example, **known}

@@ -1,12 +1,12 @@
 """What is sent about funding acts."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from services.registry.acts import domain
+from services.registry.fields import Day, PastDay
 from shared.fields import Body, Line, Name, example
 
 Cents = Annotated[int, Field(ge=0, le=100_000_000_000, description="Whole cents.")]
@@ -20,7 +20,7 @@ class Decision(Body):
 
     number: Name
     """Its number, without the day."""
-    on: date
+    on: PastDay
     """Its day."""
 
     def plain(self) -> domain.Decided:
@@ -55,7 +55,7 @@ class NewAct(Body):
     """The decision of inclusion."""
     budget: Cents
     """In whole cents."""
-    ends_on: date
+    ends_on: Day
     """The last day."""
     beneficiary: Line
     """The body that carries it out."""
@@ -72,7 +72,7 @@ class NewAmendment(Body):
     """The authority's decision."""
     budget: Cents | None = None
     """The new budget, in whole cents."""
-    ends_on: date | None = None
+    ends_on: Day | None = None
     """The new last day."""
 
 
@@ -92,7 +92,7 @@ class NewSpending(Body):
 
     model_config = example(on="2023-06-30", spent=48012050)
 
-    on: date
+    on: PastDay
     """The day."""
     spent: Cents
     """In whole cents, from the beginning."""
@@ -103,5 +103,5 @@ class LastDay(Body):
 
     model_config = example(on="2023-09-30")
 
-    on: date
+    on: Day
     """Its last day."""

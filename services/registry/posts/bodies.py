@@ -1,11 +1,11 @@
 """What is sent about posts."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import StringConstraints
 
+from services.registry.fields import Day
 from services.registry.posts.domain import Contract, Specialty, Why
 from shared.fields import Body, example
 
@@ -24,7 +24,7 @@ class NewPost(Body):
     """What the post is for."""
     act: ActCode | None = None
     """The code (MIS) of the funding act that pays it; left out where the municipality does."""
-    on: date
+    on: Day
     """Its first day."""
 
 
@@ -39,9 +39,9 @@ class Filling(Body):
     """The account at the provider of logins."""
     contract: Contract
     """How they are employed."""
-    since: date
+    since: Day
     """The contract's first day."""
-    until: date | None = None
+    until: Day | None = None
     """Its last; left out where it has no end."""
 
 
@@ -50,7 +50,7 @@ class Renewal(Body):
 
     model_config = example(until="2027-12-31")
 
-    until: date
+    until: Day
     """Its new last day."""
 
 
@@ -59,7 +59,7 @@ class HeadFrom(Body):
 
     model_config = example(since="2026-01-01")
 
-    since: date
+    since: Day
     """The first day."""
 
 
@@ -68,7 +68,7 @@ class Leaving(Body):
 
     model_config = example(on="2026-12-31", why="contract-ended")
 
-    on: date
+    on: Day
     """The last day."""
     why: Why
     """Why."""
@@ -79,5 +79,5 @@ class LastDay(Body):
 
     model_config = example(on="2026-12-31")
 
-    on: date
+    on: Day
     """The last day."""

@@ -59,7 +59,7 @@ async def submit(centre: CentreId, body: NewSubmission, caller: Keeper, writing:
     if body.what == "annual-report" and not (body.of.isascii() and body.of.isdecimal() and len(body.of) == 4):
         raise Problem("invalid", errors=[FieldError("/of", "not-a-year")])
     scope = await _scope(writing.service, caller, centre)
-    pointers = {"decision-unknown": "/of", "before-decision": "/on", "year-not-begun": "/of"}
+    pointers = {"decision-unknown": "/of", "before-decision": "/on", "year-not-begun": "/on"}
     with at_fields(pointers):
         return await writing.commit(
             stream_of(centre), lambda loaded: domain.submit(_state(loaded), **body.model_dump()), by=caller, scope=scope

@@ -1,10 +1,10 @@
 """What is sent about regulations."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import StringConstraints
 
+from services.registry.fields import PastDay
 from services.registry.regulations.domain import Kind, Meeting, Vote, What
 from shared.fields import Body, Line, Name, OptionalName, example
 
@@ -22,7 +22,7 @@ class NewDecision(Body):
     """Whether it approved, supplemented or amended."""
     number: Name
     """The decision's number."""
-    on: date
+    on: PastDay
     """Its day."""
     meeting: Meeting
     """How the council met."""
@@ -41,7 +41,7 @@ class NewSubmission(Body):
     """A decision on the regulation, or a year's report."""
     of: Of
     """The decision's number, or the year."""
-    on: date
+    on: PastDay
     """When it went."""
     to: Line
     """To whom."""
@@ -58,5 +58,5 @@ class Returned(Body):
     """A decision on the regulation, or a year's report."""
     of: Of
     """The decision's number, or the year."""
-    on: date
+    on: PastDay
     """When."""
