@@ -30,11 +30,14 @@ KERNEL = {
 """Written by functions and projectors alone; personal fields in them are sealed."""
 
 WITHOUT_PEOPLE = {
-    "registry": {"municipality", "unit", "body", "offered_service"},
+    "registry": {
+        "municipality", "unit", "body", "offered_service", "agreement", "service_open", "programme",
+        "programme_version", "act", "regulation", "working_centre", "citizens",
+    },
     "intake": set[str](),
     "referral": {"offered_service", "body", "centre", "feast", "link", "mailed"},
     "reporting": {"municipality", "unit", "offered_service"},
-}
+}  # fmt: skip
 """Directories of the organisation and of bodies; and links, which hold digests and lead nowhere without a secret."""
 
 HERE = "/el63/3905/zacharo"

@@ -12,6 +12,10 @@ CREATE TABLE post (
     version      integer NOT NULL
 );
 CREATE INDEX post_by_scope ON post (scope text_pattern_ops, opened_on, id);
+ALTER TABLE post ENABLE ROW LEVEL SECURITY;
+ALTER TABLE post FORCE ROW LEVEL SECURITY;
+CREATE POLICY figures ON post FOR SELECT TO kentro_api USING (sees('figures', scope));
+CREATE POLICY projection ON post TO kentro_projector USING (true) WITH CHECK (true);
 CREATE TABLE act (
     code    text PRIMARY KEY,
     scope   text NOT NULL,
