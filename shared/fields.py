@@ -64,6 +64,9 @@ ScopePath = Annotated[
 ]
 """A Centre's scope path `/region/municipality/centre`."""
 
+AnyScopePath = Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9-]+){1,3}$", max_length=100)]
+"""A region's, municipality's or Centre's scope path."""
+
 OccurredOn = Annotated[
     date | None,
     Field(

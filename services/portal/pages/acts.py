@@ -11,8 +11,9 @@ from starlette.exceptions import HTTPException
 from services.portal.desk import Desk
 from services.portal.door import AdminDesk, UpkeepDesk
 from services.portal.forms import Form
-from services.portal.grants import ADMIN
-from services.portal.pages.attention import centres_of, names_of, places_of
+from services.portal.grants import ADMIN, UPKEEP
+from services.portal.pages.attention import centres_of, names_of
+from services.portal.places import places_of
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
@@ -38,7 +39,7 @@ _CHANGES = {
 @router.get("/acts")
 async def listed(desk: UpkeepDesk, scope: str = "") -> Response:
     """The acts that concern the caller's Centres, as they stand today."""
-    places = await places_of(desk)
+    places = await places_of(desk, UPKEEP)
     chosen = scope if scope in places else next(iter(places), "")
     acts = await desk.organising.acts(chosen) if chosen else ()
     return await desk.page("organising/acts.html", acts=acts, places=places, scope=chosen, keeps=desk.may(ADMIN))
@@ -58,7 +59,7 @@ async def take(desk: AdminDesk) -> Response:
     if not (code.isascii() and code.isdecimal() and 4 <= len(code) <= 10):
         form.fail("code", "organising.error.code")
     facts = {
-        "scope": form.chosen("scope", tuple(await places_of(desk)), "organising.error.scope"),
+        "scope": form.chosen("scope", tuple(await places_of(desk, UPKEEP)), "organising.error.scope"),
         **{name: form.required(name, "organising.error.words") for name in _WORDS},
         "decision": _decision(form),
         "budget": _cents(form, "budget", required=True),
@@ -129,7 +130,7 @@ def _code(code: str) -> str:
 
 
 async def _new(desk: Desk, form: Form) -> Response:
-    places = await places_of(desk)
+    places = await places_of(desk, UPKEEP)
     wide = {path: name for path, name in places.items() if path.count("/") < 3}
     return await desk.page(
         "organising/new_act.html",

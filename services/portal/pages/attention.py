@@ -11,7 +11,7 @@ from services.portal.clients.organising import Line
 from services.portal.desk import Desk
 from services.portal.door import UpkeepDesk
 from services.portal.grants import UPKEEP
-from shared.scope import covers
+from services.portal.places import municipality_names, places_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,7 +31,7 @@ class Shown:
 @router.get("/attention")
 async def attention(desk: UpkeepDesk, scope: str = "") -> Response:
     """The lines of the caller's widest scope, or of one within it, the late ones first."""
-    places = await places_of(desk)
+    places = await places_of(desk, UPKEEP)
     chosen = scope if scope in places else next(iter(places), "")
     found = await desk.organising.attention(chosen) if chosen else None
     names = await names_of(desk)
@@ -45,22 +45,7 @@ async def attention(desk: UpkeepDesk, scope: str = "") -> Response:
 
 async def names_of(desk: Desk) -> dict[str, str]:
     """The places by path, those included that one only reads about, such as the municipality of one's Centre."""
-    return {**await _municipality_names(desk), **await places_of(desk)}
-
-
-async def places_of(desk: Desk) -> dict[str, str]:
-    """The scopes that the caller keeps or reads the organisation of, by path, with their names; the widest first."""
-    own = [grant.path for grant in desk.scopes(UPKEEP)]
-    named = await _municipality_names(desk)
-    named |= {unit.scope: unit.name for unit in await desk.registry.units() if unit.kind == "centre"}
-    named |= {path: str(desk.text.code("codes.region", path.strip("/"))) for path in own if path.count("/") == 1}
-    mine = {path: name for path, name in named.items() if any(covers(one, path) for one in own)}
-    return dict(sorted(mine.items(), key=lambda place: (place[0].count("/"), place[1])))
-
-
-async def _municipality_names(desk: Desk) -> dict[str, str]:
-    municipalities = (await desk.municipalities()).values()
-    return {one.scope: desk.text.plain("shell.municipality", name=one.name) for one in municipalities}
+    return {**await municipality_names(desk), **await places_of(desk, UPKEEP)}
 
 
 async def centres_of(desk: Desk, places: Mapping[str, str]) -> dict[str, str]:

@@ -9,8 +9,9 @@ from services.portal.clients.organising import Post
 from services.portal.desk import Desk
 from services.portal.door import AdminDesk, UpkeepDesk
 from services.portal.forms import Form
-from services.portal.grants import ADMIN
-from services.portal.pages.attention import centres_of, places_of
+from services.portal.grants import ADMIN, UPKEEP
+from services.portal.pages.attention import centres_of
+from services.portal.places import places_of
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
@@ -27,7 +28,7 @@ _FILL = {"/account": "account", "/contract": "contract", "/since": "since-day", 
 @router.get("/posts")
 async def listed(desk: UpkeepDesk, scope: str = "") -> Response:
     """The posts of the caller's Centres, with who holds them."""
-    places = await places_of(desk)
+    places = await places_of(desk, UPKEEP)
     chosen = scope if scope in places else next(iter(places), "")
     posts = await desk.organising.posts(chosen) if chosen else ()
     names = await desk.colleagues(post.holder.account for post in posts if post.holder)
@@ -47,7 +48,7 @@ async def ask(desk: AdminDesk) -> Response:
 @router.post("/posts/new")
 async def take(desk: AdminDesk) -> Response:
     """Opens it, and leads to it."""
-    form, centres = await desk.form(), await centres_of(desk, await places_of(desk))
+    form, centres = await desk.form(), await centres_of(desk, await places_of(desk, UPKEEP))
     facts = {
         "centre": form.chosen("centre", tuple(centres), "organising.error.centre"),
         "specialty": form.chosen("specialty", SPECIALTIES, "organising.error.specialty"),
@@ -123,7 +124,7 @@ async def _new(desk: Desk, form: Form) -> Response:
         "organising/new_post.html",
         status=form.status,
         form=form,
-        centres=await centres_of(desk, await places_of(desk)),
+        centres=await centres_of(desk, await places_of(desk, UPKEEP)),
         specialties=SPECIALTIES,
     )
 
@@ -141,7 +142,7 @@ async def _show(desk: Desk, post_id: UUID, form: Form, *, saved: bool = False) -
         post=post,
         saved=saved,
         keeps=keeps,
-        place=(await places_of(desk)).get(post.scope, post.scope),
+        place=(await places_of(desk, UPKEEP)).get(post.scope, post.scope),
         contracts=CONTRACTS,
         whys=WHYS,
         accounts=[one for one in accounts if one.open],

@@ -8,8 +8,8 @@ from fastapi.responses import Response
 from services.portal.desk import Desk
 from services.portal.door import AdminDesk, UpkeepDesk
 from services.portal.forms import Form
-from services.portal.grants import ADMIN
-from services.portal.pages.attention import places_of
+from services.portal.grants import ADMIN, UPKEEP
+from services.portal.places import places_of
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
@@ -88,7 +88,7 @@ async def _show(desk: Desk, centre: UUID, form: Form, *, saved: bool = False) ->
         regulation=regulation,
         saved=saved,
         keeps=desk.may(ADMIN),
-        place=(await places_of(desk)).get(unit.scope, unit.name) if unit else "",
+        place=(await places_of(desk, UPKEEP)).get(unit.scope, unit.name) if unit else "",
         kinds=KINDS if not regulation.decisions else KINDS[1:],
         meetings=MEETINGS,
         votes=VOTES,

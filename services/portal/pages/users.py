@@ -10,6 +10,8 @@ from services.portal.clients.accounts import Grant
 from services.portal.desk import Desk
 from services.portal.door import AdminDesk
 from services.portal.forms import Form
+from services.portal.grants import ADMIN
+from services.portal.places import places_of
 from shared.ids import uuid7
 from shared.scope import ADMINISTRATION, Role, covers
 
@@ -26,7 +28,7 @@ _BY_REGIONS = (*_BY_MUNICIPALITIES, Role.MUNICIPAL_ADMINISTRATOR, Role.REGIONAL_
 async def accounts(desk: AdminDesk, unused: str = "") -> Response:
     """Everybody who works within this administrator's scope; with `unused` those who did not log in for long."""
     found = await desk.accounts.accounts(unused=bool(unused))
-    return await desk.page("users/list.html", found=found, unused=bool(unused), places=await _places(desk))
+    return await desk.page("users/list.html", found=found, unused=bool(unused), places=await places_of(desk, ADMIN))
 
 
 @router.get("/users/{account_id}")
@@ -41,7 +43,7 @@ async def regrant(desk: AdminDesk, account_id: UUID) -> Response:
     form = await desk.form()
     grants = [_grant(text) for text in form.all("grant")]
     if form.get("role"):
-        scope = form.chosen("scope", tuple(await _places(desk)), "users.error.scope")
+        scope = form.chosen("scope", tuple(await places_of(desk, ADMIN)), "users.error.scope")
         grants.append(Grant(form.chosen("role", tuple(role.value for role in _roles(desk)), "users.error.role"), scope))
     asked = desk.accounts.regrant(account_id, grants, form.id("key") or uuid7())
     if form.errors:
@@ -79,7 +81,7 @@ async def _show(desk: Desk, account_id: UUID, form: Form, *, saved: bool = False
     form.fill(key=str(uuid7()))
     if form.status in {409, 422}:
         form.put("key", str(uuid7()))
-    places = await _places(desk)
+    places = await places_of(desk, ADMIN)
     return await desk.page(
         "users/show.html",
         status=form.status,
@@ -105,19 +107,3 @@ def _covered(desk: Desk, grant: Grant) -> bool:
 
 def _roles(desk: Desk) -> tuple[Role, ...]:
     return _BY_REGIONS if desk.may(frozenset({Role.REGIONAL_ADMINISTRATOR})) else _BY_MUNICIPALITIES
-
-
-async def _places(desk: Desk) -> dict[str, str]:
-    """The scopes within the administrator's own, by path, with their names; the widest first."""
-    municipalities = await desk.municipalities()
-    units = await desk.registry.units()
-    named = {
-        **{one.scope: desk.text.plain("shell.municipality", name=one.name) for one in municipalities.values()},
-        **{unit.scope: unit.name for unit in units if unit.kind == "centre"},
-    }
-    own = [grant.path for grant in desk.scopes(frozenset(ADMINISTRATION))]
-    for path in own:
-        if path.count("/") == 1:
-            named[path] = str(desk.text.code("codes.region", path.strip("/")))
-    mine = {path: name for path, name in named.items() if any(covers(one, path) for one in own)}
-    return dict(sorted(mine.items(), key=lambda place: (place[0].count("/"), place[1])))

@@ -2,14 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from shared.fields import Body, example
+from shared.fields import AnyScopePath, Body, example
 from shared.scope import Role
 
-Path = Annotated[
-    str, StringConstraints(pattern=r"^(/[a-z0-9-]+){1,3}$", max_length=100), Field(examples=["/el63/3905/zacharo"])
-]
+Path = Annotated[AnyScopePath, Field(examples=["/el63/3905/zacharo"])]
 
 
 class GrantBody(Body):

@@ -3,14 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from services.registry.acts import domain
 from services.registry.fields import Day, PastDay
-from shared.fields import Body, Line, Name, example
+from shared.fields import AnyScopePath, Body, Line, Name, example
 
 Cents = Annotated[int, Field(ge=0, le=100_000_000_000, description="Whole cents.")]
-ScopePathOf = Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9-]+){1,3}$", max_length=100)]
 
 
 class Decision(Body):
@@ -43,7 +42,7 @@ class NewAct(Body):
         centres=[],
     )
 
-    scope: ScopePathOf
+    scope: AnyScopePath
     """Whose act it is: a municipality's scope path, or the region's where one act pays several."""
     title: Line
     """As the decision names it."""

@@ -1,27 +1,17 @@
 """Funding acts as a ledger: one row an act, with every decision about it."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Any, Final
-
-import msgspec
+from typing import Any, get_args
 
 from services.registry.acts import domain
 from services.registry.acts.domain import Act, ActIncluded
+from services.registry.ledger import appended, entries, types_of
 from shared.database import Connection
 from shared.envelope import Recorded
 from shared.views import Key, View
 
-_TYPES: Final = {
-    kind.__name__: kind
-    for kind in (
-        domain.ActIncluded,
-        domain.ActAmended,
-        domain.AmendmentAccepted,
-        domain.SpendingStated,
-        domain.ActEnded,
-    )
-}
+_TYPES = types_of(get_args(domain.Event))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +26,7 @@ class ActRow:
     @property
     def entries(self) -> list[Any]:
         """The events themselves."""
-        told = msgspec.json.decode(self.ledger, type=list[tuple[str, dict[str, Any]]])
-        return [msgspec.convert(fields, _TYPES[kind]) for kind, fields in told]
+        return entries(self.ledger, _TYPES)
 
     @property
     def act(self) -> Act:
@@ -51,8 +40,7 @@ def _project(key: Key, row: ActRow | None, recorded: Recorded[Any]) -> ActRow | 
     event: Any = recorded.event
     if row is None and not isinstance(event, ActIncluded):
         return None
-    told = msgspec.json.decode(row.ledger, type=list[Any]) if row else []
-    ledger = msgspec.json.encode([*told, (type(event).__name__, asdict(event))]).decode()
+    ledger = appended(row.ledger if row else None, event)
     if row is None:
         return ActRow(key[0], recorded.metadata.scope, ledger, recorded.version)
     return replace(row, ledger=ledger, version=recorded.version)

@@ -42,7 +42,6 @@ async def show_attention(caller: Reader, serving: Serving, scope: ScopeAsked) ->
     for centre in centres:
         row = decided.get(centre.id)
         facts = CentreFacts(
-            centre.id,
             centre.scope,
             centre.since,
             held[centre.id],

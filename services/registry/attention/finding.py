@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
-from uuid import UUID
 
 from services.registry.acts.domain import Act, in_force
 from services.registry.posts import staffing
@@ -56,7 +55,6 @@ class Line:
 class CentreFacts:
     """What a Centre's lines follow from."""
 
-    id: UUID
     scope: str
     since: date
     posts: Sequence[PostRow]

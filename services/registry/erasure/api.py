@@ -23,7 +23,7 @@ from services.registry.erasure.domain import (
     say_payment,
     withdraw,
 )
-from services.registry.erasure.records import known_in, records_of
+from services.registry.erasure.records import known_in
 from services.registry.erasure.retention import Retention
 from services.registry.people.views import PersonRow
 from services.registry.rights import Officer, Overseer, decided_person, must_decide
@@ -68,7 +68,7 @@ async def put_erasure(
     if (body.number or "").upper() != (person.number or ""):
         raise Problem("invalid", errors=[FieldError("/number", "number-differs")])
     on = today(datetime.now(UTC))
-    records = await records_of(writing.service, person)
+    records = await known_in(writing.service, person.id, person.centre)
     holds = await _holds(writing.service, records, person, body, classes, on)
 
     def decide(loaded: Loaded) -> Decision:

@@ -2,15 +2,9 @@
 
 from uuid import UUID
 
-from services.registry.people.views import PersonRow
 from shared.aliases import known_as
 from shared.scope import Grant, Principal, Role, municipality_of, scoped
 from shared.service import Running
-
-
-async def records_of(service: Running, person: PersonRow) -> tuple[UUID, ...]:
-    """All ids of a person, the kept record's first."""
-    return await known_in(service, person.id, person.centre)
 
 
 async def known_in(service: Running, record: UUID, centre: str) -> tuple[UUID, ...]:

@@ -23,6 +23,7 @@ from services.registry.organisation.domain import (
     open_branch,
     set_feast,
 )
+from services.registry.organisation.keeping import FOUNDERS, KEEPERS
 from shared.callers import allow
 from shared.eventstore import Decision, Loaded
 from shared.openapi import refuses
@@ -31,8 +32,8 @@ from shared.scope import ADMINISTRATION, DESK, Principal, Role, covers, scoped
 from shared.service import Serving
 from shared.writing import Changing, Creating, Written
 
-Founder = Annotated[Principal, allow(Role.REGIONAL_ADMINISTRATOR, Role.IMPORTER)]
-Keeper = Annotated[Principal, allow(*ADMINISTRATION, Role.IMPORTER)]
+Founder = Annotated[Principal, allow(*FOUNDERS)]
+Keeper = Annotated[Principal, allow(*KEEPERS)]
 Anyone = Annotated[Principal, allow(*DESK, *ADMINISTRATION, Role.ANALYST, Role.IMPORTER)]
 Code = Annotated[MunicipalityCode, Path(description="The municipality's code, of ELSTAT's list.")]
 CentreId = Annotated[UUID, Path(description="The Centre, by the id that its creator made (a UUIDv7).")]
@@ -70,7 +71,7 @@ async def post_feast(code: Code, body: NewFeast, caller: Keeper, writing: Changi
         raise Problem("invalid", errors=[FieldError("/day", "no-such-day")])
 
     def decide(loaded: Loaded) -> list[object]:
-        if loaded.version == 0 or not caller.has(_KEEPERS, on=loaded.scope):
+        if loaded.version == 0 or not caller.has(KEEPERS, on=loaded.scope):
             raise Problem("not-found")
         return [*set_feast(_municipality(loaded), **body.model_dump())]
 
@@ -120,7 +121,7 @@ async def put_unit(unit: UnitId, body: NewUnit, caller: Founder, writing: Creati
     attach = open_branch if body.kind == "branch" else attach_mobile_unit
 
     def decide(loaded: Loaded) -> list[object]:
-        if loaded.version == 0 or not caller.has([*_FOUNDERS], on=loaded.scope):
+        if loaded.version == 0 or not caller.has([*FOUNDERS], on=loaded.scope):
             raise Problem("invalid", errors=[FieldError("/centre", "unknown-centre")])
         return [*attach(_centre(loaded), unit=unit, name=body.name, reason=body.reason)]
 
@@ -164,10 +165,6 @@ async def list_centres(caller: Anyone, serving: Serving) -> UnitList:
     return UnitList(items=[UnitOut.model_validate(row, from_attributes=True) for row in rows if row.kind == "centre"])
 
 
-_KEEPERS = (*ADMINISTRATION, Role.IMPORTER)
-_FOUNDERS = (Role.REGIONAL_ADMINISTRATOR, Role.IMPORTER)
-
-
 def _municipality(loaded: Loaded) -> Municipality:
     return loaded.fold(evolve_municipality, Municipality())
 
@@ -177,5 +174,5 @@ def _centre(loaded: Loaded) -> Centre:
 
 
 def _must_cover(caller: Principal, scope: str, pointer: str) -> None:
-    if not caller.has(_FOUNDERS, on=scope):
+    if not caller.has(FOUNDERS, on=scope):
         raise Problem("invalid", errors=[FieldError(pointer, "outside-scope")])

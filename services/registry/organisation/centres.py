@@ -32,6 +32,7 @@ from services.registry.organisation.domain import (
     name_officer,
     supervision_on,
 )
+from services.registry.organisation.keeping import KEEPERS
 from services.registry.organisation.place_answers import (
     ClosureOut,
     ContactsOut,
@@ -46,13 +47,12 @@ from services.registry.organisation.reference import reference_name, seat_of
 from shared.callers import allow, anybody
 from shared.eventstore import Loaded
 from shared.problems import Problem, preferred_language
-from shared.scope import ADMINISTRATION, Principal, Role
+from shared.scope import Principal
 from shared.service import Running, Serving
 from shared.workdays import Language, today
 from shared.writing import Changing, Writing, Written
 
-_KEEPERS = (*ADMINISTRATION, Role.IMPORTER)
-Keeper = Annotated[Principal, allow(*_KEEPERS)]
+Keeper = Annotated[Principal, allow(*KEEPERS)]
 OfficerId = Annotated[UUID, Path(description="Who is named, by the id that their naming made.")]
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PublicName = Annotated[
@@ -215,7 +215,7 @@ async def _commit(
     centre: UUID, writing: Writing, caller: Principal, decide: Callable[[Centre], Sequence[object]]
 ) -> JSONResponse:
     def deciding(loaded: Loaded) -> Sequence[object]:
-        if not caller.has(_KEEPERS, on=loaded.scope):
+        if not caller.has(KEEPERS, on=loaded.scope):
             raise Problem("not-found")
         return decide(state_of(loaded))
 

@@ -34,19 +34,18 @@ from services.registry.organisation.facts_answers import (
     ReferenceOut,
     municipality_whole,
 )
+from services.registry.organisation.keeping import FOUNDERS, KEEPERS
 from services.registry.organisation.reference import all_municipalities, seat_of
 from shared.callers import allow
 from shared.eventstore import Loaded
 from shared.openapi import refuses
 from shared.problems import FieldError, Problem
-from shared.scope import ADMINISTRATION, Principal, Role, scoped
+from shared.scope import Principal, Role, scoped
 from shared.service import Serving
 from shared.workdays import today
 from shared.writing import Changing, ChangingShown, Writing, Written
 
-_KEEPERS = (*ADMINISTRATION, Role.IMPORTER)
-_FOUNDERS = (Role.REGIONAL_ADMINISTRATOR, Role.IMPORTER)
-Keeper = Annotated[Principal, allow(*_KEEPERS)]
+Keeper = Annotated[Principal, allow(*KEEPERS)]
 router = APIRouter(tags=["organisation"])
 
 
@@ -80,7 +79,7 @@ async def show_municipality(code: Code, caller: Anyone, serving: Serving) -> Mun
 async def post_correction(code: Code, body: Correction, caller: Founder, writing: ChangingShown) -> JSONResponse:
     """Any fact but code and region is put right."""
     return await _commit(
-        code, writing, caller, lambda state: correct_municipality(state, **body.model_dump()), _FOUNDERS
+        code, writing, caller, lambda state: correct_municipality(state, **body.model_dump()), FOUNDERS
     )
 
 
@@ -141,7 +140,7 @@ async def _commit(
     writing: Writing,
     caller: Principal,
     decide: Callable[[Municipality], Sequence[object]],
-    roles: Sequence[Role] = _KEEPERS,
+    roles: Sequence[Role] = KEEPERS,
 ) -> JSONResponse:
     def deciding(loaded: Loaded) -> Sequence[object]:
         if loaded.version == 0 or not caller.has(roles, on=loaded.scope):

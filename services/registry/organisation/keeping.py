@@ -4,22 +4,24 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import StringConstraints
 
+from shared.fields import AnyScopePath
 from shared.problems import FieldError, Problem
 from shared.scope import ADMINISTRATION, Principal, Role, covers
 from shared.service import Running
 
 KEEPERS = (*ADMINISTRATION, Role.IMPORTER)
-"""Who writes of posts, acts and regulations."""
+"""Who writes of a municipality and its Centres."""
+
+FOUNDERS = (Role.REGIONAL_ADMINISTRATOR, Role.IMPORTER)
+"""Who enters municipalities and founds Centres."""
 
 READERS = (*KEEPERS, Role.COORDINATOR, Role.AUDITOR)
-"""Who reads of them."""
+"""Who reads of posts, acts and regulations."""
 
 
 ScopeAsked = Annotated[
-    str,
-    StringConstraints(pattern=r"^(/[a-z0-9-]+){1,3}$", max_length=100),
+    AnyScopePath,
     Query(description="A region's, municipality's or Centre's path", examples=["/el63/3905/zacharo"]),
 ]
 

@@ -25,19 +25,19 @@ from services.registry.organisation.domain import (
     wrong_in_stops,
     wrong_in_week,
 )
+from services.registry.organisation.keeping import KEEPERS
 from services.registry.organisation.place_answers import DayList
 from services.registry.organisation.place_bodies import Closing, Closure, Contacts, Hours, Itinerary, Premises
 from shared.callers import allow
 from shared.eventstore import Loaded
 from shared.openapi import refuses
 from shared.problems import FieldError, Problem, preferred_language
-from shared.scope import ADMINISTRATION, Principal, Role
+from shared.scope import Principal, Role
 from shared.service import Serving
 from shared.writing import Changing, ChangingShown, Writing, Written
 
-_ADMINISTRATORS = (*ADMINISTRATION, Role.IMPORTER)
-_KEEPERS = (*_ADMINISTRATORS, Role.COORDINATOR)
-Administrator = Annotated[Principal, allow(*_ADMINISTRATORS)]
+_KEEPERS = (*KEEPERS, Role.COORDINATOR)
+Administrator = Annotated[Principal, allow(*KEEPERS)]
 Keeper = Annotated[Principal, allow(*_KEEPERS)]
 """A coordinator keeps the own Centre's hours, closures, contacts and itineraries current."""
 ClosureId = Annotated[UUID, Path(description="The closure, by the id that its declaration made.")]
@@ -80,7 +80,7 @@ async def post_premises(unit: UnitId, body: Premises, caller: Administrator, wri
             accessible=body.accessible,
             owned=body.owned,
         ),
-        _ADMINISTRATORS,
+        KEEPERS,
     )
 
 
@@ -163,7 +163,7 @@ async def post_closing(unit: UnitId, body: Closing, caller: Administrator, writi
             raise Problem("invalid", errors=[FieldError("/reason", "missing")])
         return close_centre(centre, last_day=body.last_day, reason=body.reason)
 
-    return await _commit(unit, writing, caller, decide, _ADMINISTRATORS)
+    return await _commit(unit, writing, caller, decide, KEEPERS)
 
 
 def _named(row: views.UnitRow) -> UUID | None:

@@ -2,7 +2,7 @@
 
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
@@ -168,8 +168,3 @@ def _citizens(counts: Sequence[Counted], day: date) -> int | None:
         return None
     place = bisect_right([count.on for count in ordered], day)
     return ordered[max(place - 1, 0)].citizens
-
-
-def ends(terms: Iterable[Term], today: date) -> Iterator[Term]:
-    """The contracts that end within the horizon."""
-    yield from (term for term in terms if term.until and today <= term.until <= today + HORIZON)

@@ -9,9 +9,9 @@ import msgspec
 from fastapi import APIRouter
 
 from services.registry.programmes import views
-from services.registry.programmes.answers import Checked, PreCheckOut, Reason
 from services.registry.programmes.api import holding, this_day
 from services.registry.programmes.bodies import DocumentFacts, NewPreCheck
+from services.registry.programmes.precheck_answers import Checked, PreCheckOut, Reason
 from services.registry.programmes.rules.assessing import Finding
 from services.registry.programmes.rules.engine import Value
 from services.registry.programmes.rules.vocabulary import wrong_facts

@@ -1,21 +1,18 @@
 """A Centre's regulation as who runs it sees it: decisions, submissions, and what was sent back."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Any, Final
+from typing import Any, get_args
 from uuid import UUID
 
-import msgspec
-
+from services.registry.ledger import appended, entries, types_of
 from services.registry.regulations import domain
 from services.registry.regulations.domain import Regulation
 from shared.database import Connection
 from shared.envelope import Recorded
 from shared.views import Key, View
 
-_TYPES: Final = {
-    kind.__name__: kind for kind in (domain.RegulationDecided, domain.SubmissionMade, domain.SubmissionReturned)
-}
+_TYPES = types_of(get_args(domain.Event))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +27,17 @@ class RegulationRow:
     @property
     def regulation(self) -> Regulation:
         """What they lead to."""
-        told = msgspec.json.decode(self.entries, type=list[tuple[str, dict[str, Any]]])
-        return reduce(domain.evolve, (msgspec.convert(fields, _TYPES[kind]) for kind, fields in told), Regulation())
+        return reduce(domain.evolve, entries(self.entries, _TYPES), Regulation())
 
 
 def _project(key: Key, row: RegulationRow | None, recorded: Recorded[Any]) -> RegulationRow:
     if row is not None and recorded.version <= row.version:
         return row
     event: Any = recorded.event
-    told = msgspec.json.decode(row.entries, type=list[Any]) if row else []
-    entries = msgspec.json.encode([*told, (type(event).__name__, asdict(event))]).decode()
+    ledger = appended(row.entries if row else None, event)
     if row is None:
-        return RegulationRow(key[0], recorded.metadata.scope, entries, recorded.version)
-    return replace(row, entries=entries, version=recorded.version)
+        return RegulationRow(key[0], recorded.metadata.scope, ledger, recorded.version)
+    return replace(row, entries=ledger, version=recorded.version)
 
 
 _COLUMNS = "centre, scope, entries, version"

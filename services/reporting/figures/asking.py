@@ -9,7 +9,7 @@ from pydantic import AfterValidator, StringConstraints
 from services.reporting.figures.answers import Part
 from services.reporting.figures.indicators import suppressed
 from shared.callers import allow
-from shared.fields import refuse
+from shared.fields import AnyScopePath, refuse
 from shared.problems import FieldError, Problem
 from shared.scope import ADMINISTRATION, Principal, Reach, Role
 
@@ -36,8 +36,7 @@ Month = Annotated[
     Query(description="Year and month, as 2026-03", examples=["2026-03"]),
 ]
 ScopeQuery = Annotated[
-    str,
-    StringConstraints(pattern=r"^(/[a-z0-9-]+){1,3}$", max_length=100),
+    AnyScopePath,
     Query(description="A region's, municipality's or Centre's path", examples=["/el63/3905/zacharo"]),
 ]
 

@@ -16,16 +16,15 @@ from services.registry.bodies.domain.body import (
     sign_agreement,
     suspend_body,
 )
+from services.registry.bodies.domain.codes import Audience, BodyKind, ServiceKind
 from services.registry.bodies.domain.events import (
     AgreementEnded,
     AgreementSigned,
-    Audience,
     BodyClosed,
     BodyCorrected,
     BodyEntered,
     BodyEvent,
     BodyFacts,
-    BodyKind,
     BodyResumed,
     BodySuspended,
     CapacityReported,
@@ -39,7 +38,6 @@ from services.registry.bodies.domain.events import (
     ServiceEvent,
     ServiceFacts,
     ServiceHoursSet,
-    ServiceKind,
     ServiceOffered,
     ServicePaused,
     ServiceResumed,
