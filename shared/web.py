@@ -4,10 +4,10 @@ The only module that knows status codes.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from secrets import token_hex
 from time import perf_counter
-from typing import Any, cast
+from typing import Any
 
 import structlog
 from cryptography.exceptions import InvalidTag
@@ -22,7 +22,8 @@ from shared.auth import NotAuthenticated, ProviderAway
 from shared.database import LOST, PASSING
 from shared.domain import Refused
 from shared.eventstore import Busy, Claimed, CommandReused, OutcomeUnknown, VersionChanged
-from shared.problems import TYPE_BASE, Catalogue, FieldError, Problem, preferred_language
+from shared.invalid import field_errors
+from shared.problems import TYPE_BASE, Catalogue, Problem, preferred_language
 from shared.telemetry import requests_seconds
 from shared.vault import KeysAway
 
@@ -57,24 +58,6 @@ _OF_STATUS = {
     415: "wrong-content-type",
 }
 _OTHERWISE = 409
-
-_FIELD_CODES: Mapping[str, str] = {
-    "missing": "missing",
-    "string_too_long": "too-long",
-    "string_too_short": "too-short",
-    "too_long": "too-many",
-    "extra_forbidden": "unknown-field",
-    "enum": "not-a-choice",
-    "literal_error": "not-a-choice",
-    "date_from_datetime_parsing": "not-a-date",
-    "date_from_datetime_inexact": "not-a-date",
-    "date_parsing": "not-a-date",
-    "date_type": "not-a-date",
-    "greater_than": "out-of-range",
-    "greater_than_equal": "out-of-range",
-    "less_than": "out-of-range",
-    "less_than_equal": "out-of-range",
-}
 
 _SECURITY = [
     (b"cache-control", b"no-store"),
@@ -191,39 +174,7 @@ async def _invalid(request: Request, invalid: Exception) -> Response:
         return problem_response(request, Problem("malformed"))
     if any(error["loc"][:1] == ("path",) for error in found):
         return problem_response(request, Problem("not-found"))
-    errors = {error.pointer: error for error in reversed([_field_error(error, invalid.body) for error in found])}
-    return problem_response(request, Problem("invalid", errors=list(reversed(errors.values()))))
-
-
-def _field_error(error: Mapping[str, Any], body: object) -> FieldError:
-    context: Mapping[str, Any] = error.get("ctx") or {}
-    code = context.get("code") or _FIELD_CODES.get(error["type"], "wrong-type")
-    limit = context.get("max_length") or context.get("min_length")
-    facts = {name: fact for name, fact in context.items() if isinstance(fact, str | int)}
-    if limit:
-        facts["limit"] = limit
-    return FieldError(_pointer(error["loc"], body), code, facts)
-
-
-def _pointer(location: Sequence[str | int], body: object) -> str:
-    """The JSON Pointer of a place in the body; query and header parameters stand under their kind."""
-    steps = list(_in_body(location[1:], body)) if location[:1] == ("body",) else location
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
-
-
-def _in_body(location: Sequence[str | int], body: object) -> Iterator[str | int]:
-    """The steps without the names of a union's alternatives, which stand between a field and what is wrong in it."""
-    at: Any = body
-    for step in location:
-        if isinstance(step, str) and (not isinstance(at, dict) or (step not in at and "[" in step)):
-            continue
-        yield step
-        if isinstance(at, dict):
-            at = cast("dict[Any, Any]", at).get(step)
-        elif isinstance(at, list) and isinstance(step, int) and step < len(cast("list[Any]", at)):
-            at = cast("list[Any]", at)[step]
-        else:
-            at = None
+    return problem_response(request, Problem("invalid", errors=field_errors(found, invalid.body)))
 
 
 async def _http(request: Request, error: Exception) -> Response:
