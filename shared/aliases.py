@@ -161,11 +161,14 @@ FOLLOWED = alias_views(_heard)
 """For a service that follows registry."""
 
 
-OF_PERSON = """(
-    (person = ANY ($1::uuid[])
-     AND NOT EXISTS (SELECT FROM assigned WHERE assigned.item = {table}.id AND assigned.person <> ALL ($1::uuid[])))
-    OR id IN (SELECT assigned.item FROM assigned WHERE assigned.person = ANY ($1::uuid[])))"""
-"""The condition by which a table's rows are a person's, `$1` being all ids of that person."""
+OF_PERSON = """{table}.id IN (
+    SELECT own.id FROM {table} own WHERE own.person = ANY ($1::uuid[])
+      AND NOT EXISTS (SELECT FROM assigned WHERE assigned.item = own.id AND assigned.person <> ALL ($1::uuid[]))
+    UNION ALL SELECT assigned.item FROM assigned WHERE assigned.person = ANY ($1::uuid[]))"""
+"""The condition by which a table's rows are a person's, `$1` being all ids of that person.
+
+Two conditions joined by OR would be asked of every row of the table: no index answers both.
+"""
 
 WHOSE = "coalesce((SELECT assigned.person FROM assigned WHERE assigned.item = {table}.id), {table}.person)"
 """Whose a row of a table is."""
