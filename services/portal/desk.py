@@ -20,6 +20,7 @@ from services.portal.clients.base import Api, Caller, card
 from services.portal.clients.bodies import Bodies
 from services.portal.clients.documents import Documents
 from services.portal.clients.duplicates import Duplicates
+from services.portal.clients.imports import Imports
 from services.portal.clients.intake import Intake
 from services.portal.clients.organising import Organising
 from services.portal.clients.places import Places
@@ -121,6 +122,7 @@ class Desk:
         self.referrals = Referrals(referral)
         self.places = Places(registry)
         self.documents = Documents(registry)
+        self.imports = Imports(registry)
         self.programmes = Programmes(registry)
         self.transfers = Transfers(registry)
         self.organising = Organising(registry)

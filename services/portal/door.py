@@ -164,6 +164,8 @@ PaperDesk = Annotated[Desk, Depends(desk_for(PAPERS))]
 """Who sees what papers are in a file."""
 TeamFiling = Annotated[Filing, Depends(filing_for(TEAM))]
 """Who puts papers into files."""
+AdminFiling = Annotated[Filing, Depends(filing_for(ADMIN))]
+"""Who brings the organisation in from files."""
 MonthDesk = Annotated[Desk, Depends(desk_for(MONTH))]
 """Who answers for a Centre's month."""
 AdminDesk = Annotated[Desk, Depends(desk_for(ADMIN))]

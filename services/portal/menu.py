@@ -35,6 +35,7 @@ LINES: tuple[tuple[str, str, frozenset[Role], bool], ...] = (
     ("nav.attention", "/attention", UPKEEP, False),
     ("nav.posts", "/posts", UPKEEP, False),
     ("nav.acts", "/acts", UPKEEP, False),
+    ("nav.imports", "/imports", ADMIN, False),
     ("nav.users", "/users", ADMIN, False),
 )
 """Key of the word, address, roles, and whether a gap stands before it."""

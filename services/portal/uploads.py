@@ -17,7 +17,7 @@ from services.portal.desk import Fields
 FIELD_BYTES = 65_536
 """Of all fields before the file."""
 
-DRAINED_BYTES = 200_000_000
+DRAINED_BYTES = 256_000_000
 """So much of a body that is refused is still read: a browser shows the answer only once it has sent everything."""
 
 

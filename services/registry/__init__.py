@@ -45,6 +45,10 @@ from services.registry.households import showing as households_showing
 from services.registry.households.views import MEMBERS
 from services.registry.hsds import api as hsds_api
 from services.registry.hsds import terms as hsds_terms
+from services.registry.imports import api as imports_api
+from services.registry.imports import domain as imports
+from services.registry.imports.views import IMPORTS
+from services.registry.imports.working import carry_out_imports
 from services.registry.merging import api as merging_api
 from services.registry.merging import domain as merging
 from services.registry.merging.views import ALIASES, MERGE_FILES, MERGES
@@ -114,6 +118,7 @@ BLUEPRINT = Blueprint(
         *get_args(acts.Event),
         *get_args(regulations.Event),
         *get_args(programmes.Event),
+        *get_args(imports.Event),
         PersonForgotten,
         FileRead,
     ],
@@ -148,6 +153,7 @@ BLUEPRINT = Blueprint(
         programmes_api.router,
         programmes_editing.router,
         programmes_prechecks.router,
+        imports_api.router,
         reads.router,
         exporting.router,
     ],
@@ -180,6 +186,7 @@ BLUEPRINT = Blueprint(
         CITIZENS,
         PROGRAMMES,
         VERSIONS,
+        IMPORTS,
         READS,
         OWN,
     ],
@@ -190,7 +197,7 @@ BLUEPRINT = Blueprint(
     reactions={CONFIRM: confirmed},
     state={"retention": Retention.read()},
     streams={"person_file": "person", "document": "document", "opening": "opening", "rectification": "rectification"},
-    work=[find_duplicates, retire_files],
+    work=[find_duplicates, retire_files, carry_out_imports],
 )
 
 

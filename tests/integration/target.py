@@ -20,8 +20,9 @@ ZACHARO = "/el63/3905/zacharo"
 ALL = (f"social_worker@{ZACHARO}", f"coordinator@{ZACHARO}", "regional_administrator@/el63", "importer@/el63")
 """Reaches everything, so that what is refused is refused for what it says."""
 
-BY_ITSELF = ("DuplicateSuspected", "PersonForgotten", "ErasureConfirmed", "ErasureCertified", "HoldEnded")
-"""What the matcher, the calendar and an erasure under way write, whatever is asked meanwhile."""
+BY_ITSELF = ("DuplicateSuspected", "PersonForgotten", "ErasureConfirmed", "ErasureCertified", "HoldEnded",
+             "ImportForeseen")  # fmt: skip
+"""What the matcher, the calendar, an import and an erasure under way write, whatever is asked meanwhile."""
 
 Json = dict[str, Any]
 Headers = list[tuple[bytes, bytes]]

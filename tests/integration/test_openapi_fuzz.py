@@ -50,7 +50,7 @@ GRANTS = (
 )
 KINDS = (
     "centre", "unit", "body", "service", "person", "visit", "referral", "opening", "merge", "transfer", "household",
-    "document", "erasure", "rectification", "restriction", "version", "agreement", "post",
+    "document", "erasure", "rectification", "restriction", "version", "agreement", "post", "imported",
 )  # fmt: skip
 """Of what there is one, under an id."""
 
@@ -93,6 +93,7 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
         await made(registry_, f"/posts/{ids['post']}", example("NewPost", centre=ids["centre"]), headers)
         await made(registry_, "/acts/3905", example("NewAct"), headers)
         await a_programme(registry_, ids, headers)
+        await an_import(registry_, ids, headers)
         await made(registry_, f"/bodies/{ids['body']}", example("NewBody"), headers)
         await made(registry_, f"/agreements/{ids['agreement']}", example("NewAgreement", body=ids["body"]), headers)
         offered = await made(registry_, f"/services/{ids['service']}", example("NewService", body=ids["body"]), headers)
@@ -125,9 +126,17 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
             "officer": str(uuid7()),
             "name": "3905-zacharo",
             "id": ids["service"],
+            "sheet": "posts",
         }
         served = dict(zip(SERVICES, (registry_, intake_, referral_, reporting_), strict=True))
         yield {name: Target(name, served[name], provider, known) for name in SERVICES}
+
+
+async def an_import(registry_: Served, ids: dict[str, str], headers: dict[str, str]) -> None:
+    """A file was brought in, with a row that is wrong: nobody can confirm it."""
+    path = f"/imports/{ids['imported']}?kind=municipalities"
+    answer = await registry_.http.put(path, content=b"code\n9999", headers={**headers, "If-None-Match": "*"})
+    assert answer.status_code == 201, answer.text
 
 
 async def a_programme(registry_: Served, ids: dict[str, str], headers: dict[str, str]) -> None:

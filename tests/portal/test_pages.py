@@ -9,7 +9,7 @@ import pytest
 from services.portal.pages.households import STEPS
 from services.portal.sections import SECTIONS
 from services.portal.versions import FIELDS as PARTS
-from tests.portal import accounts, openings, organising, samples, samples_bodies
+from tests.portal import accounts, openings, organising, samples, samples_bodies, samples_imports
 from tests.portal import samples_programmes as programmes
 from tests.portal.running import Running
 
@@ -105,6 +105,9 @@ PAGES = [
     (MUNICIPAL, "/acts/5003039"),
     (COORDINATOR, f"/regulation/{organising.CENTRE_ID}"),
     (MUNICIPAL, f"/regulation/{organising.CENTRE_ID}"),
+    (REGIONAL, "/imports"),
+    (MUNICIPAL, "/imports/new?kind=units"),
+    *((REGIONAL, f"/imports/{id_}") for id_ in samples_imports.IMPORTS),
     (COORDINATOR, "/openings"),
     (COORDINATOR, "/openings?state=emergencies"),
     (COORDINATOR, f"/openings/{openings.EMERGENCY}"),

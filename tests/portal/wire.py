@@ -16,7 +16,16 @@ import msgspec
 from joserfc import jwt
 
 from shared.testing.tokens import ISSUER, TestProvider
-from tests.portal import accounts, openings, organising, samples, samples_bodies, samples_places, samples_programmes
+from tests.portal import (
+    accounts,
+    openings,
+    organising,
+    samples,
+    samples_bodies,
+    samples_imports,
+    samples_places,
+    samples_programmes,
+)
 
 CLIENT = "portal"
 TICKET = "a-ticket"
@@ -215,6 +224,12 @@ def _public_centre(request: httpx2.Request) -> Reply:
 
 _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET registry/units", _body(samples.UNITS)),
+    (r"GET registry/import-sheets", _body(samples_imports.SHEETS)),
+    (r"GET registry/imports", _body({"items": list(samples_imports.IMPORTS.values()), "next": None})),
+    (r"GET registry/imports/[^/]+", _of(samples_imports.IMPORTS)),
+    (r"GET registry/imports/[^/]+/rows", _body(samples_imports.ROWS)),
+    (r"(PUT|POST) registry/imports/.+", written("registry")),
+    (r"GET registry/exports/[^/]+", _paper),
     (r"GET registry/programmes", _body(samples_programmes.LISTED)),
     (r"GET registry/programmes/[^/]+", _body(samples_programmes.WHOLE)),
     (r"GET registry/programmes/[^/]+/history", _body(samples_programmes.HISTORY)),

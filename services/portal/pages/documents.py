@@ -1,15 +1,13 @@
 """Scanned papers in a person's file: file one, save one, take one out."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
-import httpx2
 from fastapi import APIRouter
-from fastapi.responses import Response, StreamingResponse
-from starlette.background import BackgroundTask
+from fastapi.responses import Response
 
 from services.portal.desk import Desk
 from services.portal.door import PaperDesk, TeamDesk, TeamFiling
+from services.portal.downloads import handed_on
 from services.portal.forms import Form
 from services.portal.grants import TEAM
 from services.portal.opening import opened
@@ -21,14 +19,6 @@ KINDS = ("identity", "residence", "income", "tax", "health", "lease", "decision"
 WHYS = ("wrong-person", "unreadable", "not-needed")
 MOST_BYTES = 25_000_000
 """As registry takes; told before a larger one is sent on."""
-
-_HANDED_ON = (
-    "Content-Type",
-    "Content-Disposition",
-    "Content-Length",
-    "Content-Security-Policy",
-    "X-Content-Type-Options",
-)
 
 
 @router.get("/people/{person_id}/documents")
@@ -66,11 +56,7 @@ async def file(filing: TeamFiling, person_id: UUID) -> Response:
 async def save(desk: PaperDesk, person_id: UUID, document_id: UUID) -> Response:
     """The document as a file to be saved; nothing of it is shown within a page."""
     await opened(desk, person_id)
-    answer = await desk.documents.read(person_id, document_id)
-    headers = {name: answer.headers[name] for name in _HANDED_ON if name in answer.headers}
-    return StreamingResponse(
-        _pieces(answer), headers={**headers, "Cache-Control": "no-store"}, background=BackgroundTask(answer.aclose)
-    )
+    return handed_on(await desk.documents.read(person_id, document_id))
 
 
 @router.get("/people/{person_id}/documents/{document_id}/withdrawal")
@@ -90,11 +76,6 @@ async def withdraw(desk: TeamDesk, person_id: UUID, document_id: UUID) -> Respon
     if not form.errors and await form.attempt(desk.documents.withdraw(person_id, document_id, why, key=key)):
         return await desk.go(f"/people/{person_id}/documents", saved="withdrawn")
     return await _ask(desk, person_id, document_id, form)
-
-
-async def _pieces(answer: httpx2.Response) -> AsyncIterator[bytes]:
-    async for piece in answer.aiter_bytes():
-        yield piece
 
 
 async def _ask(desk: Desk, person_id: UUID, document_id: UUID, form: Form) -> Response:

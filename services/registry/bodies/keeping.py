@@ -11,15 +11,16 @@ from shared.problems import FieldError, Problem
 from shared.scope import SOCIAL_WORK, Principal, Role, covers
 from shared.service import Running
 
-_KEEPERS = (Role.MUNICIPAL_ADMINISTRATOR, Role.REGIONAL_ADMINISTRATOR, Role.IMPORTER)
-Keeper = Annotated[Principal, allow(*_KEEPERS)]
-Reporter = Annotated[Principal, allow(*_KEEPERS, *SOCIAL_WORK)]
+KEEPERS = (Role.MUNICIPAL_ADMINISTRATOR, Role.REGIONAL_ADMINISTRATOR, Role.IMPORTER)
+"""Who enters bodies and their services."""
+Keeper = Annotated[Principal, allow(*KEEPERS)]
+Reporter = Annotated[Principal, allow(*KEEPERS, *SOCIAL_WORK)]
 """Who asks services what room they have: those who refer to them as well."""
 
 
 def region_of(caller: Principal) -> str:
     """The scope of what the caller enters: bodies belong to the whole region, whoever enters them."""
-    path = next(grant.path for grant in caller.grants if grant.role in _KEEPERS)
+    path = next(grant.path for grant in caller.grants if grant.role in KEEPERS)
     return "/".join(path.split("/")[:2])
 
 

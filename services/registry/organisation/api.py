@@ -15,6 +15,7 @@ from services.registry.organisation.domain import (
     Centre,
     Municipality,
     attach_mobile_unit,
+    claims_of,
     enter_municipality,
     evolve_centre,
     evolve_municipality,
@@ -98,7 +99,7 @@ async def put_centre(
         f"centre-{centre}",
         lambda loaded: Decision(
             found_centre(_centre(loaded), **body.model_dump()),
-            claim=[f"centre-scope:{scope}", f"centre-prefix:{body.prefix}"],
+            claim=claims_of(scope, body.prefix),
         ),
         by=caller,
         scope=scope,

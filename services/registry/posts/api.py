@@ -11,7 +11,8 @@ from services.registry.organisation.keeping import KEEPERS, READERS, ScopeAsked,
 from services.registry.posts import domain, views
 from services.registry.posts.answers import PostList, PostOut
 from services.registry.posts.bodies import Filling, HeadFrom, LastDay, Leaving, NewPost, Renewal
-from services.registry.posts.domain import Post, evolve, head_of, holds
+from services.registry.posts.deciding import claiming
+from services.registry.posts.domain import Event, Post, evolve
 from shared.callers import allow
 from shared.eventstore import Claimed, Decision, Loaded
 from shared.openapi import refuses
@@ -55,17 +56,6 @@ async def put_post(post: PostId, body: NewPost, caller: Keeper, writing: Creatin
 )
 async def fill_post(post: PostId, body: Filling, caller: Keeper, writing: Changing) -> JSONResponse:
     """Somebody takes it; an account holds one post at a time."""
-
-    def decide(loaded: Loaded) -> Decision:
-        state = _kept(loaded, caller)
-        events = domain.fill(state, **body.model_dump())
-        before = state.holder.account if state.holder else None
-        changed = bool(events) and before != body.account
-        release = [holds(before)] if changed and before else []
-        if state.opened and state.head_since:
-            release.append(head_of(state.opened.centre))
-        return Decision(events, claim=[holds(body.account)] if changed else [], release=release)
-
     pointers = {
         "contract-without-end": "/until",
         "contract-ends-before-it-starts": "/until",
@@ -73,7 +63,9 @@ async def fill_post(post: PostId, body: Filling, caller: Keeper, writing: Changi
     }
     try:
         with at_fields(pointers):
-            return await writing.commit(f"post-{post}", decide, by=caller)
+            return await writing.commit(
+                f"post-{post}", _deciding(caller, lambda state: domain.fill(state, **body.model_dump())), by=caller
+            )
     except Claimed:
         raise Problem("invalid", errors=[FieldError("/account", "holds-another-post")]) from None
 
@@ -104,7 +96,7 @@ async def name_head(post: PostId, body: HeadFrom, caller: Keeper, writing: Chang
         with at_fields({"outside-contract": "/since"}):
             return await writing.commit(
                 f"post-{post}",
-                _with_head(caller, lambda state: domain.name_head(state, since=body.since), taken=True),
+                _deciding(caller, lambda state: domain.name_head(state, since=body.since)),
                 by=caller,
             )
     except Claimed:
@@ -122,7 +114,7 @@ async def release_head(post: PostId, body: LastDay, caller: Keeper, writing: Cha
     with at_fields({"ends-before-it-starts": "/on"}):
         return await writing.commit(
             f"post-{post}",
-            _with_head(caller, lambda state: domain.release_head(state, on=body.on), taken=False),
+            _deciding(caller, lambda state: domain.release_head(state, on=body.on)),
             by=caller,
         )
 
@@ -135,17 +127,12 @@ async def release_head(post: PostId, body: LastDay, caller: Keeper, writing: Cha
 )
 async def vacate_post(post: PostId, body: Leaving, caller: Keeper, writing: ChangingShown) -> JSONResponse:
     """The holder leaves, and heads nothing any more."""
-
-    def decide(loaded: Loaded) -> Decision:
-        state = _kept(loaded, caller)
-        events = domain.vacate(state, on=body.on, why=body.why)
-        release = [holds(state.holder.account)] if events and state.holder else []
-        if events and state.head_since and state.opened:
-            release.append(head_of(state.opened.centre))
-        return Decision(events, release=release)
-
     with at_fields({"ends-before-it-starts": "/on"}):
-        return await writing.commit(f"post-{post}", decide, by=caller)
+        return await writing.commit(
+            f"post-{post}",
+            _deciding(caller, lambda state: domain.vacate(state, on=body.on, why=body.why)),
+            by=caller,
+        )
 
 
 @router.post(
@@ -185,16 +172,8 @@ async def show_post(post: PostId, caller: Reader, serving: Serving) -> PostOut:
     return PostOut.of(row)
 
 
-def _with_head(
-    caller: Principal, decided: Callable[[Post], Sequence[object]], *, taken: bool
-) -> Callable[[Loaded], Decision]:
-    def decide(loaded: Loaded) -> Decision:
-        state = _kept(loaded, caller)
-        events = decided(state)
-        claim = [head_of(state.opened.centre)] if events and state.opened else []
-        return Decision(events, claim=claim if taken else [], release=[] if taken else claim)
-
-    return decide
+def _deciding(caller: Principal, decided: Callable[[Post], Sequence[Event]]) -> Callable[[Loaded], Decision]:
+    return lambda loaded: claiming(_kept(loaded, caller), decided)
 
 
 def _state(loaded: Loaded) -> Post:

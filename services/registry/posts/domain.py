@@ -116,6 +116,13 @@ def holds(account: str) -> str:
     return f"post-held-by:{account}"
 
 
+def kept_by(post: Post) -> frozenset[str]:
+    """The claims of a post: its holder's account, and that of heading its Centre's team."""
+    account = [holds(post.holder.account)] if post.holder else []
+    team = [head_of(post.opened.centre)] if post.opened and post.head_since else []
+    return frozenset((*account, *team))
+
+
 def open_post(post: Post, *, centre: UUID, specialty: Specialty, act: str | None, on: date) -> list[Event]:
     """A Centre gets a post. Repeating it changes nothing; other facts under the same id are refused."""
     opened = PostOpened(centre, specialty, act, on)

@@ -126,6 +126,11 @@ class Centre:
         return min((day for day in days if day), default=None)
 
 
+def claims_of(scope: str, prefix: str) -> list[str]:
+    """What a Centre has to itself: its scope path, and the beginning of its reference numbers."""
+    return [f"centre-scope:{scope}", f"centre-prefix:{prefix}"]
+
+
 def found_centre(
     centre: Centre,
     *,

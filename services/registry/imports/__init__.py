@@ -1,0 +1,1 @@
+"""The organisation, the bodies and their services from files and into files."""
