@@ -1,5 +1,7 @@
 """Files that bring the organisation and bodies in: looked at row by row, confirmed, written; and taken out."""
 
+import asyncio
+import io
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -8,9 +10,11 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from python_calamine import CalamineWorkbook
 
 from services.registry import BLUEPRINT
 from services.registry.imports.working import carry_out
+from services.registry.organisation.reference import all_municipalities
 from shared.database import Connection, connect
 from shared.ids import uuid7
 from shared.sheets import csv_of, read_table
@@ -378,19 +382,29 @@ async def test_a_row_that_would_no_longer_do_what_was_shown_is_refused_and_the_o
     assert (await office.got("/municipalities/3901"))["residents"] == 45000
 
 
-async def test_an_import_that_was_cut_off_goes_on_where_it_was(office: Office) -> None:
-    await office.brought("municipalities", ("Κωδικός δήμου",), ("3905",))
-    imported, _, _ = await office.looked_at("units", sheet(UNITS, CENTRE, BRANCH))
-    await office.confirmed(imported)
+async def test_an_import_that_was_cut_off_goes_on_and_does_nothing_twice(office: Office) -> None:
+    codes = [one.code for one in all_municipalities()][:150]
+    imported, looked_at, _ = await office.looked_at("municipalities", sheet(("code",), *((code,) for code in codes)))
+    await office.send(
+        "POST", f"/imports/{imported}/confirmation", idempotency_key=str(uuid7()), if_match=f'"{looked_at["version"]}"'
+    )
+    log = office.served.running.store.log
+    before = await log.head()
 
-    await office.projector.execute("UPDATE import SET state = 'confirmed'")
-    await office.projector.execute("UPDATE import_row SET outcome = NULL WHERE number = 3")
+    working = asyncio.create_task(carry_out(office.served.running, office.projector))
+    async with asyncio.timeout(60):
+        while await log.head() < before + 30:
+            assert not working.done()
+    working.cancel()
+    await asyncio.wait([working])
+    cut_off_at = await log.head()
     await office.work()
 
-    assert [(row["outcome"], row["errors"]) for row in (await office.got(f"/imports/{imported}/rows"))["items"]] == [
-        ("written", [])
-    ] * 2
-    assert len((await office.got("/units"))["items"]) == 2
+    assert before + 30 <= cut_off_at < before + len(codes)
+    ended = await office.got(f"/imports/{imported}")
+    assert (ended["state"], ended["written"], ended["refused"]) == ("ended", len(codes), 0)
+    assert len((await office.got("/municipalities"))["items"]) == len(codes)
+    assert await log.head() == before + len(codes) + 1
 
 
 async def test_repeating_what_brought_a_file_in_is_harmless_and_another_under_its_id_is_refused(office: Office) -> None:
@@ -470,9 +484,6 @@ async def test_an_empty_export_is_a_template(office: Office) -> None:
 
 
 def read_table_header(content: bytes) -> tuple[str, ...]:
-    import io
-
-    from python_calamine import CalamineWorkbook
 
     return tuple(
         str(cell) for cell in CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()[0]
