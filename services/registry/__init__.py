@@ -53,6 +53,7 @@ from services.registry.organisation import centres as organisation_centres
 from services.registry.organisation import domain as organisation
 from services.registry.organisation import facts as organisation_facts
 from services.registry.organisation import places as organisation_places
+from services.registry.organisation.leaving import FORGET_OFFICER, LEFT, forget_officer
 from services.registry.organisation.views import MUNICIPALITIES, UNITS
 from services.registry.people import api as people_api
 from services.registry.people import domain as people
@@ -183,6 +184,7 @@ BLUEPRINT = Blueprint(
         READS,
         OWN,
     ],
+        LEFT,
     publish=publish,
     restricted=restricted.publish,
     follows=FOLLOWS,
