@@ -19,6 +19,7 @@ from services.portal.menu import Badges
 from services.portal.oidc import Provider
 from services.portal.pages import (
     acts,
+    agreements,
     answers,
     attention,
     bodies,
@@ -81,6 +82,7 @@ _GROUPS = (
     bodies,
     duplicates,
     watching,
+    agreements,
     erasing,
     programme_drafts,
     programmes,

@@ -63,6 +63,7 @@ PAGES = [
     (WORKER, f"/bodies/{samples_bodies.BODY}"),
     (MUNICIPAL, "/bodies/new"),
     (REGIONAL, f"/bodies/{samples_bodies.BODY}/edit"),
+    (MUNICIPAL, f"/bodies/{samples_bodies.BODY}/agreements"),
     (WORKER, "/referrals"),
     *((WORKER, f"/referrals/{id_}") for id_ in samples.REFERRALS),
     (WORKER, f"/referrals/{samples.ACCEPTED}/closing"),

@@ -249,6 +249,7 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"(PUT|POST) registry/bodies/.+", written("registry")),
     (r"POST registry/people/search", _body(samples.HITS)),
     (r"POST registry/people/labels", _body({"labels": samples.LABELS})),
+    (r"PUT registry/agreements/[^/]+", written("registry")),
     (r"POST registry/staff/labels", _body({"labels": samples.COLLEAGUES})),
     (r"GET registry/accounts", _accounts),
     (r"GET registry/accounts/[^/]+", _of(accounts.ACCOUNTS)),
