@@ -138,6 +138,7 @@ PAGES = [
     (REGIONAL, f"/programmes/minimum-income/drafts/{programmes.DRAFT}"),
     (REGIONAL, f"/programmes/minimum-income/drafts/{programmes.DRAFT}/basics"),
     *((REGIONAL, f"/programmes/minimum-income/drafts/{programmes.DRAFT}/{part}/0") for part in PARTS),
+    (REGIONAL, "/programmes/minimum-income/changes"),
     (REGIONAL, f"/programmes/minimum-income/drafts/{programmes.DRAFT}/rules/new"),
 ]
 """Which role sees which page; the browser tests go through the same list."""
