@@ -115,7 +115,11 @@ PAGES = [
     (AUDITOR, f"/people/{samples.NIKOLETA}/access"),
     (COORDINATOR, "/organisation"),
     (REGIONAL, "/organisation"),
+    (REGIONAL, "/organisation/municipalities"),
     (REGIONAL, "/organisation/municipalities/3905"),
+    (REGIONAL, "/organisation/centres/new"),
+    (REGIONAL, "/organisation/centres/new?municipality=3803"),
+    (REGIONAL, f"/organisation/centres/{samples.UNIT}/units/new"),
     (MUNICIPAL, f"/organisation/centres/{samples.UNIT}/people"),
     (COORDINATOR, f"/organisation/centres/{samples.UNIT}"),
     *(
@@ -134,11 +138,11 @@ PAGES = [
     (REGIONAL, "/programmes/minimum-income?on=2023-12-01"),
     (RECEPTION, "/pre-check"),
     (REGIONAL, "/programmes/new"),
+    (REGIONAL, "/programmes/minimum-income/changes"),
     (REGIONAL, "/programmes/minimum-income/drafts/new"),
     (REGIONAL, f"/programmes/minimum-income/drafts/{programmes.DRAFT}"),
     (REGIONAL, f"/programmes/minimum-income/drafts/{programmes.DRAFT}/basics"),
     *((REGIONAL, f"/programmes/minimum-income/drafts/{programmes.DRAFT}/{part}/0") for part in PARTS),
-    (REGIONAL, "/programmes/minimum-income/changes"),
     (REGIONAL, f"/programmes/minimum-income/drafts/{programmes.DRAFT}/rules/new"),
 ]
 """Which role sees which page; the browser tests go through the same list."""
