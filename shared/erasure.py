@@ -8,7 +8,7 @@ person's each view declares (`View.persons`); whose another service's event is, 
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
@@ -96,13 +96,7 @@ async def forget(running: "Running", reaction: Reaction) -> None:
     """
     person, erasure = UUID(reaction.facts["person"]), UUID(reaction.facts["erasure"])
     on = today(datetime.now(UTC))
-    if file := running.settings.erasure_ledger_file:
-        await asyncio.to_thread(Ledger(file).note, running.name, mark_of(person), on)
-    await running.vault.destroy(person)
-    if running.blueprint.restricted:
-        await running.restricted.destroy(person)
-    if running.files:
-        await running.files.erase(person)
+    await destroy(running, person, on)
     held: Sequence[Any] = await running.pool.fetch("SELECT key FROM claim WHERE stream = $1", f"person-{person}")
     claims = [row["key"] for row in held if not row["key"].startswith(NUMBERS)]
 
@@ -111,6 +105,17 @@ async def forget(running: "Running", reaction: Reaction) -> None:
 
     command = Command(reaction.command, ACTOR, on, "")
     await running.store.handle(command, f"forgotten-{person}", decide, release_of={f"person-{person}": claims})
+
+
+async def destroy(running: "Running", person: UUID, on: date) -> None:
+    """Destroys this service's keys of somebody, and their files: first written into the ledger that backups obey."""
+    if file := running.settings.erasure_ledger_file:
+        await asyncio.to_thread(Ledger(file).note, running.name, mark_of(person), on)
+    await running.vault.destroy(person)
+    if running.blueprint.restricted:
+        await running.restricted.destroy(person)
+    if running.files:
+        await running.files.erase(person)
 
 
 class OwnEffects:

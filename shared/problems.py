@@ -10,6 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from shared.domain import Refused
+from shared.workdays import Language
 
 LANGUAGES = ("el", "en")
 TYPE_BASE = "https://kentro.gr/problems/"
@@ -90,7 +91,7 @@ class Catalogue:
         return sorted(self._texts)
 
 
-def preferred_language(accept: str | None) -> str:
+def preferred_language(accept: str | None) -> Language:
     """Greek unless English is wanted more (RFC 9110, 12.5.4)."""
     wanted: dict[str, float] = {}
     for part in (accept or "").split(",")[:20]:

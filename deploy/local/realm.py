@@ -99,7 +99,7 @@ def _demo_client(portal: Json, secret: str) -> Json:
 
 def _user(login: Login) -> Json:
     return {
-        "id": _id("user", login.user),
+        "id": account_of(login.user),
         "username": login.user,
         "firstName": login.given_name,
         "lastName": login.surname,
@@ -108,6 +108,11 @@ def _user(login: Login) -> Json:
         "attributes": {"kentro_grants": list(login.grants), "locale": ["el"]},
         "credentials": [{"type": "password", "value": login.password, "temporary": False}],
     }
+
+
+def account_of(user: str) -> str:
+    """The id of a login of ours, as events carry it."""
+    return _id("user", user)
 
 
 def _id(kind: str, name: str) -> str:

@@ -21,12 +21,12 @@ class _Begun:
 
 async def load(plan: Plan, services: Services, progress: Progress, callers: int) -> None:
     """Brings the region to what the plan says; what is there already stays as it is. Raises `DemoFailed`."""
-    organisation, bodies = plan.organisation(), plan.bodies()
+    organisation, around = plan.organisation(), [*plan.bodies(), *plan.upkeep()]
     life = await asyncio.to_thread(plan.life)
-    progress.total = sum(len(course.steps) for course in (*organisation, *bodies, *life))
+    progress.total = sum(len(course.steps) for course in (*organisation, *around, *life))
     progress.begin()
     await _carry_out(organisation, services, progress, callers)
-    await _carry_out(bodies, services, progress, callers)
+    await _carry_out(around, services, progress, callers)
     await services.heard_by("referral")
     for courses in (
         [course for course in life if course.municipality == HOME],

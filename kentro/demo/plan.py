@@ -1,15 +1,17 @@
 """The demo region as a plan: the same for the same seed, last day and number, whoever makes it and whenever."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from random import Random
 from uuid import UUID
 
+from kentro.demo import organising
 from kentro.demo.bodies import Directory, directory
 from kentro.demo.ids import drawing, made_id
 from kentro.demo.people import Person, person, unit_of
+from kentro.demo.programmes import shipped
 from kentro.demo.referrals import Sending, referral
 from kentro.demo.region import HOME, REGION, Municipality, municipalities
 from kentro.demo.seasons import REFERRED_TO, Year, topic
@@ -61,6 +63,12 @@ class Plan:
             Course("", [body.step(), *(service.step() for service in services if service.body == body)])
             for body in self.directory.bodies()
         ]
+
+    def upkeep(self) -> list[Course]:
+        """What the Centres stand on, and what people can apply for."""
+        centres = [Course(each.code, [*organising.steps(each, self.until)]) for each in self.municipalities]
+        programmes = [Course("", [replace(step, stays=True) for step in programme.steps()]) for programme in shipped()]
+        return [*centres, *programmes]
 
     def life(self) -> list[Course]:
         """People with what happened to them; where the demo's colleagues work comes first."""

@@ -22,6 +22,8 @@ class Step:
     key: UUID | None = None
     acts_on_version: bool = False
     day: date = date.min
+    stays: bool = False
+    """What stands there otherwise by now is left as it is, and nothing is refused."""
 
     @classmethod
     def create(cls, service: str, path: str, body: Mapping[str, object], day: date = date.min) -> Self:

@@ -169,6 +169,11 @@ class Desk:
         found = await self.portal.municipalities.get("", self.registry.municipalities)
         return {municipality.code: municipality for municipality in found}
 
+    def forget_places(self) -> None:
+        """A municipality or a unit was entered or corrected: this process asks for their names again."""
+        self.portal.municipalities.forget()
+        self.portal.units.forget()
+
     async def introduce(self) -> None:
         """Tells registry by which name colleagues know this person. No login fails by it or waits for it long."""
         if self.may(NAMED) and self.session.principal.name:

@@ -14,6 +14,7 @@ from services.portal.grants import (
     ANYONE,
     CHECK,
     FILES,
+    FOUND,
     FRONT,
     HELP,
     KEEP,
@@ -180,6 +181,8 @@ UpkeepDesk = Annotated[Desk, Depends(desk_for(UPKEEP))]
 """Who sees what a Centre stands on."""
 PlacesDesk = Annotated[Desk, Depends(desk_for(PLACES))]
 """Who keeps the places of Centres current."""
+FounderDesk = Annotated[Desk, Depends(desk_for(FOUND))]
+"""Who enters municipalities and founds Centres."""
 RegionDesk = Annotated[Desk, Depends(desk_for(REGION))]
 """Who sees the municipalities side by side."""
 ProgrammeDesk = Annotated[Desk, Depends(desk_for(KNOW))]

@@ -39,6 +39,10 @@ CHECK = frozenset({*DESK, *ADMINISTRATION})
 
 KEEP = frozenset({Role.REGIONAL_ADMINISTRATOR})
 """Write and publish versions of programmes."""
+
+FOUND = frozenset({Role.REGIONAL_ADMINISTRATOR})
+"""Enter municipalities and found Centres."""
+
 HELP = frozenset({*DESK, *ADMINISTRATION})
 """Look for services and bodies."""
 

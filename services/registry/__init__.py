@@ -17,7 +17,7 @@ from services.registry.acts import api as acts_api
 from services.registry.acts import domain as acts
 from services.registry.acts.views import ACTS
 from services.registry.attention import api as attention_api
-from services.registry.attention.views import CITIZENS, WORKING
+from services.registry.attention.views import CITIZENS, FEASTS, WORKING
 from services.registry.bodies import api as bodies_api
 from services.registry.bodies import changing as bodies_changing
 from services.registry.bodies import domain as bodies
@@ -57,6 +57,7 @@ from services.registry.organisation import centres as organisation_centres
 from services.registry.organisation import domain as organisation
 from services.registry.organisation import facts as organisation_facts
 from services.registry.organisation import places as organisation_places
+from services.registry.organisation.leaving import FORGET_OFFICER, LEFT, forget_officer
 from services.registry.organisation.views import MUNICIPALITIES, UNITS
 from services.registry.people import api as people_api
 from services.registry.people import domain as people
@@ -184,17 +185,19 @@ BLUEPRINT = Blueprint(
         REGULATIONS,
         WORKING,
         CITIZENS,
+        FEASTS,
         PROGRAMMES,
         VERSIONS,
         IMPORTS,
         READS,
         OWN,
+        LEFT,
     ],
     publish=publish,
     restricted=restricted.publish,
     follows=FOLLOWS,
     dues={erasure_api.HOLD: hold_over},
-    reactions={CONFIRM: confirmed},
+    reactions={CONFIRM: confirmed, FORGET_OFFICER: forget_officer},
     state={"retention": Retention.read()},
     streams={"person_file": "person", "document": "document", "opening": "opening", "rectification": "rectification"},
     work=[find_duplicates, retire_files, carry_out_imports],

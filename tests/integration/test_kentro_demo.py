@@ -1,6 +1,7 @@
 """The demo region is loaded by the services' own commands, once, however often it is interrupted and repeated."""
 
 import json
+from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -111,6 +112,7 @@ async def test_it_is_loaded_once_and_repeating_it_changes_nothing(region: Demo) 
     assert not await region.services.is_empty()
     assert all(trouble.lost for trouble in region.troubles)
     assert json.loads((region.folder / "demo.json").read_text())["total"] == done
+    await all_that_centres_stand_on_is_there(region, plan)
     overdue = await region.days_pass()
     assert overdue > 0
     loaded = await region.positions()
@@ -122,6 +124,33 @@ async def test_it_is_loaded_once_and_repeating_it_changes_nothing(region: Demo) 
     assert await region.load(Plan(PEOPLE + 1, 1, UNTIL)) > done
     people = await region.served["registry"].running.pool.fetchval("SELECT count(*) FROM log WHERE type = 'PersonMet'")
     assert people == PEOPLE + 1
+
+
+async def all_that_centres_stand_on_is_there(region: Demo, plan: Plan) -> None:
+    """What was refused would have been left as it is: so each command's event is counted."""
+    asked = Counter(step.path.rpartition("/")[2] for course in plan.upkeep() for step in course.steps if step.key)
+    pool = region.served["registry"].running.pool
+    rows = await pool.fetch("SELECT type, count(*) AS times FROM log GROUP BY type")
+    told = {row["type"]: row["times"] for row in rows}
+    events = {
+        "filling": "PostFilled", "head": "HeadNamed", "amendments": "ActAmended", "acceptances": "AmendmentAccepted",
+        "spending": "SpendingStated", "decisions": "RegulationDecided", "submissions": "SubmissionMade",
+        "publication": "VersionPublished", "registered-citizens": "RegisteredCitizensCounted",
+        "social-service": "SocialServiceDeclared",
+    }  # fmt: skip
+    assert {what: told.get(event, 0) for what, event in events.items()} == {what: asked[what] for what in events}
+    assert told["ActIncluded"] == asked["amendments"]
+    assert told["PostOpened"] == asked["filling"]
+
+
+async def test_what_somebody_changed_since_is_left_as_it_is(region: Demo) -> None:
+    """Another seed's year ends on another day: the contracts of the first stand, and are not told again."""
+    await region.load(Plan(0, 1, UNTIL))
+    await region.load(Plan(0, 2, date(2026, 5, 4)))
+    pool = region.served["registry"].running.pool
+    filled = await pool.fetchval("SELECT count(*) FROM log WHERE type = 'PostFilled'")
+    steps = [step for course in Plan(0, 1, UNTIL).upkeep() for step in course.steps]
+    assert filled == sum(step.path.endswith("/filling") for step in steps)
 
 
 async def test_people_who_look_alike_are_two_and_a_refusal_says_why_but_nobodys_name(region: Demo) -> None:

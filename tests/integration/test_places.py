@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,11 @@ import pytest
 from services.registry import BLUEPRINT
 from shared.database import connect
 from shared.ids import uuid7
+from shared.ledger import Ledger
+from shared.marks import mark_of
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
+from tests.integration.erasing import until
 
 COORDINATOR, RECEPTION = "coordinator@/el63/3905/zacharo", "receptionist@/el63/3905/zacharo"
 MUNICIPAL, REGIONAL = "municipal_administrator@/el63/3905", "regional_administrator@/el63"
@@ -191,6 +195,20 @@ async def test_a_branch_of_a_branch_and_a_feast_on_no_day_are_told_at_their_fiel
     assert len(await office.days(office.centre, "2026-01-01", "2027-02-04")) == 400
 
 
+@pytest.mark.parametrize(
+    ("slug", "prefix", "wrong"),
+    [("zacharo", "ΑΛΛ", ("/slug", "slug-taken")), ("allo", "ΖΑΧ", ("/prefix", "prefix-taken"))],
+)
+async def test_what_another_centre_has_is_told_at_its_field(
+    office: Office, slug: str, prefix: str, wrong: tuple[str, str]
+) -> None:
+    centre = {
+        "municipality": "3905", "slug": slug, "name": "Κέντρο Κοινότητας", "implementing_body": "Δήμος Ζαχάρως",
+        "operating_since": "2026-01-01", "prefix": prefix,
+    }  # fmt: skip
+    assert errors(await office.put(f"/centres/{uuid7()}", centre)) == [wrong]
+
+
 async def test_everybody_finds_the_centre_and_nobody_finds_more(office: Office) -> None:
     centre, van = f"/units/{office.centre}", f"/units/{office.van}"
     premises = {"address": "Πλατεία 1", "near": None, "rooms": ["waiting"], "accessible": True, "owned": True}
@@ -220,15 +238,56 @@ async def test_everybody_finds_the_centre_and_nobody_finds_more(office: Office) 
         assert (await office.served.http.get(path)).status_code == 404
 
 
-async def test_a_name_is_unreadable_in_the_log_and_goes_with_its_key(office: Office, stage: Stage) -> None:
+async def test_a_name_is_unreadable_in_the_log_and_goes_with_its_key(
+    office: Office, stage: Stage, kek_file: Path
+) -> None:
     officer = uuid7()
     body = {"officer": str(officer), "name": "Ελένη Αντωνοπούλου", "duty": "contact", "office": "Συντονίστρια"}
     await office.done(f"/centres/{office.centre}/officers", body, MUNICIPAL)
     owner = await connect(stage.databases.owner(office.served.databases), name="test")
     assert all("Αντωνοπούλου" not in row[0] for row in await owner.fetch("SELECT t::text FROM log t"))
     await owner.close()
+    stays = uuid7()
+    other = {"officer": str(stays), "name": "Νίκη Δήμου", "duty": "team-head", "office": None}
+    await office.done(f"/centres/{office.centre}/officers", other, MUNICIPAL)
     await office.done(f"/centres/{office.centre}/officers/{officer}/leaving", None, MUNICIPAL)
-    assert (await office.get(f"/centres/{office.centre}"))["officers"] == []
+    running = office.served.running
+
+    async def gone() -> bool:
+        return await running.vault.keys([officer]) == {}
+
+    await until(gone)
+    assert [*await running.vault.keys([stays])] == [stays]
+    named = [recorded for recorded in await running.store.log.read(0) if "Αντωνοπούλου" in str(recorded.event)]
+    assert named == []
+    assert mark_of(officer) in Ledger(kek_file.with_name("erasures.jsonl")).marks("registry")
+    assert [each["name"] for each in (await office.get(f"/centres/{office.centre}"))["officers"]] == ["Νίκη Δήμου"]
+    again = await office.post(f"/centres/{office.centre}/officers", body, MUNICIPAL)
+    assert (again.status_code, again.json()["type"].rpartition("/")[2]) == (409, "officer-left")
+
+
+async def test_an_officer_takes_nobody_elses_id_so_that_none_is_erased_with_them(office: Office) -> None:
+    colleague, officer = uuid7(), uuid7()
+    headers = {
+        **office.provider.bearer(COORDINATOR, subject=str(colleague)), "Idempotency-Key": str(uuid7())
+    }  # fmt: skip
+    assert (await office.served.http.put("/staff/me", json={"name": "Εύα Δούκα"}, headers=headers)).status_code == 200
+    body = {"officer": str(colleague), "name": "Εύα Δούκα", "duty": "contact", "office": None}
+    path = f"/centres/{office.centre}/officers"
+    assert errors(await office.post(path, body, MUNICIPAL)) == [("/officer", "officer-id-taken")]
+    await office.done(path, {**body, "officer": str(officer)}, MUNICIPAL)
+    elsewhere = {
+        "municipality": "3905", "slug": "allo", "name": "Β", "implementing_body": "Δήμος", "prefix": "ΑΛΛ",
+        "operating_since": "2020-01-01",
+    }  # fmt: skip
+    second = uuid7()
+    assert (await office.put(f"/centres/{second}", elsewhere)).status_code == 201
+    taken = await office.served.http.post(
+        f"/centres/{second}/officers",
+        json={**body, "officer": str(officer)},
+        headers={**office.provider.bearer(MUNICIPAL), "Idempotency-Key": str(uuid7())},
+    )
+    assert errors(taken) == [("/officer", "officer-id-taken")]
 
 
 async def test_a_coordinator_keeps_the_own_centre_current_and_nobody_elses(office: Office) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx2
 import pytest
 
-from kentro.programmes import shipped
+from kentro.demo.programmes import shipped
 from services.registry import BLUEPRINT
 from shared.ids import uuid7
 from shared.testing.services import Served, Stage
@@ -170,6 +170,43 @@ async def test_a_version_in_use_stays(registry: Registry) -> None:
         used = await registry.post(f"{at}/use", None, "desk", "receptionist@/el63/3905/zacharo")
         assert used.status_code == 200, used.text
     assert refusal(await registry.post(f"{at}/draft", VERSION)) == (409, "version-used")
+
+
+async def test_no_route_changes_what_a_version_in_use_says(registry: Registry) -> None:
+    version = uuid7()
+    at = f"/programmes/minimum-income/versions/{version}"
+    await registry.publish("minimum-income", version, VERSION)
+    other = {**VERSION, "source": "Άλλη ΚΥΑ", "pays": "1"}
+    waiting = {**other, "examples": [{**VERSION["examples"][0], "pays": 1}]}
+    for step, body in (("draft", waiting), ("submission", None)):
+        assert (await registry.post(f"{at}/{step}", body)).status_code == 200
+    assert (await registry.post(f"{at}/use", None, "desk", "receptionist@/el63/3905/zacharo")).status_code == 200
+    before = await registry.get(at)
+    bodies: dict[str, Json] = {
+        "draft": other, "names": {"name": "Άλλο", "since": "2024-01-01"}, "end": {"last_day": "2030-01-01"},
+        "{programme}": {**PROGRAMME, "name": "Άλλο"},
+    }  # fmt: skip
+    everybody = (
+        ("writer", ADMIN), ("approver", ADMIN), ("loader", "importer@/el63"), ("desk", "coordinator@/el63/3905/zacharo")
+    )  # fmt: skip
+    tried: set[str] = set()
+    for route, operations in registry.served.app.openapi()["paths"].items():
+        if not route.startswith("/programmes/{programme}"):
+            continue
+        for method in {"put", "post", "patch", "delete"} & operations.keys():
+            last = route.rpartition("/")[2]
+            tried.add(last)
+            for who, grant in everybody:
+                headers = {**registry.provider.bearer(grant, subject=who), "Idempotency-Key": str(uuid7())}
+                headers |= {"If-None-Match": "*"} if method == "put" else {}
+                headers |= {"Kentro-Import": str(uuid7())} if who == "loader" else {}
+                path = route.format(programme="minimum-income", version=version)
+                answer = await registry.served.http.request(method, path, json=bodies.get(last), headers=headers)
+                assert answer.status_code < 500, answer.text
+                after = await registry.get(at)
+                assert after["content"] == before["content"], (path, who)
+                assert {**after, "until": None, "name": ""} == {**before, "until": None, "name": ""}, (path, who)
+    assert tried >= {"draft", "submission", "publication", "withdrawal", "use", "names", "end", "{programme}"}
 
 
 async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(registry: Registry) -> None:

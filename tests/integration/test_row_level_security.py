@@ -32,7 +32,7 @@ KERNEL = {
 WITHOUT_PEOPLE = {
     "registry": {
         "municipality", "unit", "body", "offered_service", "agreement", "service_open", "programme",
-        "programme_version", "act", "regulation", "working_centre", "citizens",
+        "programme_version", "act", "regulation", "working_centre", "citizens", "kept_feast",
     },
     "intake": set[str](),
     "referral": {"offered_service", "body", "centre", "feast", "link", "mailed"},

@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from tests.portal import samples
+from tests.portal import samples, samples_bodies
 from tests.portal.accounts import USER
 
 HELD, VACANT, ABOLISHED = samples.uuid(91), samples.uuid(92), samples.uuid(93)
 UNITS: list[dict[str, Any]] = samples.UNITS["items"]  # type: ignore[assignment] # a list of the sample
 CENTRE_ID = next(unit["id"] for unit in UNITS if unit["kind"] == "centre")
 LAW = "ΚΥΑ Δ23/οικ.14435-1135 (ΦΕΚ Β 854/30.03.2016), όπως την παρουσιάζει το Υπουργείο"
+
+
+LONG = "Κέντρο Δημιουργικής Απασχόλησης Παιδιών με Αναπηρία και Μαθησιακές Δυσκολίες"
 
 
 def post(id_: Any, specialty: str, **changes: Any) -> dict[str, Any]:
@@ -92,12 +95,17 @@ def line(kind: str, day: str, *, late: bool = False, **changes: Any) -> dict[str
 
 ATTENTION: dict[str, Any] = {
     "on": "2026-03-12",
+    "missing": ["accounts"],
     "items": [
         line("staff-missing", "2026-01-01", late=True, have=1, need=2),
         line("head-not-social-worker", "2026-01-01", late=True, have=0, need=1),
         line("submission-due", "2025-03-31", late=True, of="2024", what="annual-report"),
         line("act-overspent", "2026-03-12", late=True, of="5003039", scope="/el63/3905", have=70000000, need=65312141),
         line("contract-ends", "2026-03-31", of=str(HELD), what="social-worker"),
+        line("feasts-missing", "2017-09-18", late=True, scope="/el63/3905"),
+        line("agreement-over", "2026-01-31", late=True, of=str(samples_bodies.BODY), what=LONG, scope="/el63/3905"),
+        line("capacity-stale", "2026-02-11", late=True, of=str(samples.SERVICE), what=LONG, scope="/el63"),
+        line("account-without-post", "2026-02-01", late=True, of=samples.COLLEAGUE),
         line("amendment-not-accepted", "2026-02-12", of="5003039", scope="/el63/3905"),
     ],
 }

@@ -117,6 +117,28 @@ MUNICIPALITY: dict[str, Any] = {
 }  # fmt: skip
 
 
+def _reference(
+    code: str, name: str, residents: int, *, unit: str = "Ηλείας", region: str = "el63", entered: bool = False
+) -> dict[str, Any]:
+    return {
+        "code": code, "edition": "census-2021", "name": name, "regional_unit": unit, "seat": "3901", "region": region,
+        "region_name": "Δυτικής Ελλάδας", "residents": residents, "entered": entered,
+    }  # fmt: skip
+
+
+REFERENCE: dict[str, Any] = {
+    "items": [
+        _reference("0101", "Κομοτηνής", 65107, unit="Ροδόπης", region="el51"),
+        _reference("3801", "Ιεράς Πόλης Μεσολογγίου", 31944, unit="Αιτωλοακαρνανίας"),
+        _reference("3803", "Άκτιου - Βόνιτσας", 14656, unit="Αιτωλοακαρνανίας"),
+        _reference("3901", "Πύργου", 44482),
+        _reference("3905", "Ζαχάρως", 8606, entered=True),
+    ],
+    "next": None,
+}
+"""Some of the municipalities of Greece: one that was entered, one of another region."""
+
+
 __all__ = [
     "CENTRE",
     "CLOSURE",
@@ -126,6 +148,7 @@ __all__ = [
     "OFFICERS",
     "PREMISES",
     "PUBLIC",
+    "REFERENCE",
     "STOP",
     "WHOLE",
     "public",

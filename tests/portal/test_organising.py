@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.portal import organising
+from tests.portal import organising, samples, samples_bodies
 from tests.portal.accounts import USER
 from tests.portal.running import Forms, Running
 from tests.portal.test_pages import COORDINATOR, MUNICIPAL, check
@@ -39,6 +39,25 @@ async def test_what_needs_attention_leads_to_where_it_is_mended(portal: Running)
         assert f'href="{href}"' in page
     assert "Λείπει προσωπικό</a>: 1 από 2" in page
     assert "700.000,00 € από 653.121,41 €" in page
+
+
+async def test_feasts_agreements_room_and_accounts_lead_to_where_they_are_mended(portal: Running) -> None:
+    await portal.login(MUNICIPAL)
+    page = (await portal.http.get("/attention")).text
+    mended = (
+        "/organisation/municipalities/3905",
+        f"/bodies/{samples_bodies.BODY}/agreements",
+        f"/services/{samples.SERVICE}",
+        f"/users/{samples.COLLEAGUE}",
+    )
+    for href in mended:
+        assert f'href="{href}"' in page
+    assert f"Λογαριασμός χωρίς θέση</a>: {samples.COLLEAGUES[samples.COLLEAGUE]}" in page
+    assert "<b>Λογαριασμοί:</b>" in page
+    await portal.login(COORDINATOR)
+    page = (await portal.http.get("/attention")).text
+    assert "/organisation/municipalities" not in page.partition("<main")[2]
+    assert "Δεν έχει δηλωθεί τοπική εορτή" in page
 
 
 async def test_a_post_is_opened_and_leads_to_it(portal: Running) -> None:

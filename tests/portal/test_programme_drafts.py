@@ -50,6 +50,18 @@ async def test_a_figure_is_changed_and_the_rest_stays(portal: Running) -> None:
     assert {**content, "amounts": 0} == {**samples.CONTENT, "amounts": 0}
 
 
+async def test_a_new_figure_has_no_name_until_somebody_gives_it_one(portal: Running) -> None:
+    await portal.login(REGIONAL)
+    page = await portal.get(f"{DRAFT}/amounts/new")
+    form = next(form for form in Forms.of(page.text) if "cents" in form.fields)
+    assert form.fields["key"] == ""
+    fields = {"label": "Ανά μήνα", "cents": "12", "key": "heating", "source": "ΚΥΑ", "confidence": "seen"}
+    assert (await portal.form(f"{DRAFT}/amounts/new", **fields)).status_code == 303
+    assert saved(portal)["amounts"][-1]["key"] == "heating"
+    (request,) = portal.wire.sent(f"POST {REGISTRY}/versions/{samples.DRAFT}/draft")
+    assert request.headers["Idempotency-Key"] != form.fields["command"]
+
+
 async def test_an_example_is_written_and_taken_away(portal: Running) -> None:
     await portal.login(REGIONAL)
     fields = {"name": "Δύο", "expects": "unlikely", "fact-adults": "2", "fact-single_parent": "yes"}

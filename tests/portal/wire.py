@@ -212,7 +212,7 @@ def _paper(_: httpx2.Request) -> Reply:
 
 
 def written_place(request: httpx2.Request) -> Reply:
-    return reply({"id": samples.UNIT, "version": 10}, Kentro_Position="registry/3/41")
+    return reply({"id": request.url.path.split("/")[2], "version": 10}, Kentro_Position="registry/3/41")
 
 
 def _public_centre(request: httpx2.Request) -> Reply:
@@ -244,6 +244,8 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET registry/centres/[^/]+", _of({str(samples.UNIT): samples_places.WHOLE})),
     (r"GET registry/municipalities/[^/]+", _of({"3905": samples_places.MUNICIPALITY})),
     (r"POST registry/(units|centres|municipalities)/.+", written_place),
+    (r"PUT registry/(units|centres|municipalities)/[^/]+", written("registry")),
+    (r"GET registry/reference/municipalities", _body(samples_places.REFERENCE)),
     (r"GET registry/people/[^/]+/documents", _body(samples.DOCUMENTS)),
     (r"GET registry/people/[^/]+/documents/[^/]+", _paper),
     (r"PUT registry/people/[^/]+/documents/[^/]+", written("registry")),
@@ -262,6 +264,7 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET registry/bodies", _body({"items": list(samples_bodies.BODIES.values()), "next": None})),
     (r"GET registry/bodies/[^/]+", _of(samples_bodies.BODIES)),
     (r"(PUT|POST) registry/bodies/.+", written("registry")),
+    (r"PUT registry/agreements/[^/]+", written("registry")),
     (r"POST registry/people/search", _body(samples.HITS)),
     (r"POST registry/people/labels", _body({"labels": samples.LABELS})),
     (r"POST registry/staff/labels", _body({"labels": samples.COLLEAGUES})),

@@ -1,5 +1,6 @@
 """registry's bodies and services: who helps, what room they have, and how that changes."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -104,6 +105,14 @@ class Bodies:
     async def resume(self, body: UUID, *, key: UUID) -> Written:
         """People are referred to it again."""
         return await self._api.post(f"/bodies/{body}/resumption", None, key=key)
+
+    async def sign(self, agreement: UUID, facts: Mapping[str, object]) -> Written:
+        """A body and the Centres agreed on something."""
+        return await self._api.create(f"/agreements/{agreement}", facts)
+
+    async def end_agreement(self, body: UUID, agreement: UUID, on: date, *, key: UUID) -> Written:
+        """An agreement ends on that day."""
+        return await self._api.post(f"/bodies/{body}/agreements/{agreement}/ending", {"on": on}, key=key)
 
     async def report(self, service: UUID, places: int, waiting: int, *, key: UUID) -> Written:
         """What room a service has."""

@@ -28,6 +28,7 @@ class Attention(msgspec.Struct, frozen=True):
 
     on: date
     items: tuple[Line, ...]
+    missing: tuple[str, ...] = ()
 
 
 class Held(msgspec.Struct, frozen=True):

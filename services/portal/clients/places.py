@@ -138,6 +138,10 @@ class Unit(msgspec.Struct, frozen=True):
     contacts: bool = False
     hours: bool = False
 
+    def goes_on(self, today: date) -> bool:
+        """Whether it was not given up by that day."""
+        return self.last_day is None or self.last_day >= today
+
     def lacks(self) -> tuple[str, ...]:
         """What people would look for and not find; a mobile unit's place and hours stand in its itinerary."""
         wanted = ("contacts",) if self.kind == "mobile-unit" else ("premises", "contacts", "hours")
@@ -230,6 +234,30 @@ class Municipality(msgspec.Struct, frozen=True):
     feasts: tuple[Feast, ...] = ()
 
 
+class Reference(msgspec.Struct, frozen=True):
+    """A municipality of Greece, as the national list has it; names stand in the genitive."""
+
+    code: str
+    edition: str
+    name: str
+    regional_unit: str
+    region: str
+    residents: int
+    entered: bool
+
+    @property
+    def scope(self) -> str:
+        """Its scope path, entered or not."""
+        return f"/{self.region}/{self.code}"
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What a write answers of a municipality, which has a code instead of an id, or of a unit."""
+
+    id: str
+    version: int
+
+
 class Places:
     """Calls about places."""
 
@@ -252,6 +280,23 @@ class Places:
         """One municipality."""
         return await self._registry.get(f"/municipalities/{code}", Municipality)
 
-    async def tell(self, path: str, body: dict[str, Any] | None, *, key: UUID, version: str | None = None) -> Written:
+    async def reference(self) -> tuple[Reference, ...]:
+        """The municipalities of Greece, by code, and which of them were entered."""
+        return (await self._registry.get("/reference/municipalities", Page[Reference])).items
+
+    async def enter(self, one: Reference, short_name: str) -> Taken:
+        """Takes a municipality in as the national list has it. Repeating it changes nothing."""
+        body = {name: getattr(one, name) for name in ("edition", "name", "regional_unit", "region", "residents")}
+        return await self._registry.create_as(f"/municipalities/{one.code}", body | {"short_name": short_name}, Taken)
+
+    async def found(self, centre: UUID, body: dict[str, Any]) -> Written:
+        """A municipality's Centre begins."""
+        return await self._registry.create(f"/centres/{centre}", body)
+
+    async def attach(self, unit: UUID, body: dict[str, Any]) -> Written:
+        """A Centre gets a branch or a mobile unit."""
+        return await self._registry.create(f"/units/{unit}", body)
+
+    async def tell(self, path: str, body: dict[str, Any] | None, *, key: UUID, version: str | None = None) -> Taken:
         """A command on a municipality, a Centre or a unit."""
-        return await self._registry.post(path, body, key=key, version=version)
+        return await self._registry.post_as(path, body, Taken, key=key, version=version)

@@ -287,6 +287,14 @@ class Programmes:
         """A programme joins the registry."""
         return await self._registry.create_as(f"/programmes/{code}", programme, Made)
 
+    async def rename(self, code: str, name: str, since: date, *, key: UUID) -> Made:
+        """The law calls it otherwise from a day on."""
+        return await self._registry.post_as(f"/programmes/{code}/names", {"name": name, "since": since}, Made, key=key)
+
+    async def end(self, code: str, last_day: date, *, key: UUID) -> Made:
+        """Nobody can apply after that day."""
+        return await self._registry.post_as(f"/programmes/{code}/end", {"last_day": last_day}, Made, key=key)
+
     async def save(self, code: str, version: UUID, content: Content, *, seen: int | None, key: UUID) -> Made:
         """Writes a draft whole, where nobody wrote since it was `seen`."""
         return await self._do(code, version, "draft", content, seen, key)

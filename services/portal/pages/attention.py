@@ -10,12 +10,13 @@ from fastapi.responses import Response
 from services.portal.clients.organising import Line
 from services.portal.desk import Desk
 from services.portal.door import UpkeepDesk
-from services.portal.grants import UPKEEP
+from services.portal.grants import ADMIN, HELP, UPKEEP
 from services.portal.places import municipality_names, places_of
 
 router = APIRouter(include_in_schema=False)
 
 STAFF = frozenset({"contract-ends", "contract-over", "staff-missing", "head-missing", "head-not-social-worker"})
+AGREEMENTS = frozenset({"agreement-ends", "agreement-over"})
 ACTS = frozenset({"act-ends", "act-over", "act-overspent", "amendment-not-accepted"})
 
 
@@ -26,6 +27,7 @@ class Shown:
     line: Line
     place: str
     href: str
+    name: str = ""
 
 
 @router.get("/attention")
@@ -36,11 +38,17 @@ async def attention(desk: UpkeepDesk, scope: str = "") -> Response:
     found = await desk.organising.attention(chosen) if chosen else None
     names = await names_of(desk)
     centres = {unit.scope: unit.id for unit in await desk.registry.units() if unit.kind == "centre"}
+    lines = found.items if found else ()
+    people = await desk.colleagues(line.of for line in lines if line.kind == "account-without-post")
     shown = [
-        Shown(line, names.get(line.scope, line.scope), _href(line, centres.get(line.scope)))
-        for line in (found.items if found else ())
+        Shown(
+            line, names.get(line.scope, line.scope), _href(desk, line, centres.get(line.scope)), people.get(line.of, "")
+        )
+        for line in lines
     ]
-    return await desk.page("organising/attention.html", shown=shown, places=places, scope=chosen)
+    return await desk.page(
+        "organising/attention.html", shown=shown, places=places, scope=chosen, missing=found.missing if found else ()
+    )
 
 
 async def names_of(desk: Desk) -> dict[str, str]:
@@ -54,9 +62,21 @@ async def centres_of(desk: Desk, places: Mapping[str, str]) -> dict[str, str]:
     return {str(unit.id): unit.name for unit in units if unit.kind == "centre" and unit.scope in places}
 
 
-def _href(line: Line, centre: UUID | None) -> str:
-    if line.kind in ACTS:
-        return f"/acts/{line.of}"
-    if line.kind in STAFF:
-        return f"/posts/{line.of}" if line.of else f"/posts?scope={line.scope}"
-    return f"/regulation/{centre}" if centre else ""
+def _href(desk: Desk, line: Line, centre: UUID | None) -> str:
+    """Where it is mended; nothing where that is not a page of the reader's."""
+    match line.kind:
+        case kind if kind in ACTS:
+            return f"/acts/{line.of}"
+        case kind if kind in STAFF:
+            return f"/posts/{line.of}" if line.of else f"/posts?scope={line.scope}"
+        case kind if kind in AGREEMENTS:
+            page = f"/bodies/{line.of}" if desk.may(HELP) else ""
+            return f"{page}/agreements" if desk.may(ADMIN) else page
+        case "capacity-stale":
+            return f"/services/{line.of}" if desk.may(HELP) else ""
+        case "account-without-post":
+            return f"/users/{line.of}" if desk.may(ADMIN) else ""
+        case "feasts-missing":
+            return f"/organisation/municipalities/{line.scope.rpartition('/')[2]}" if desk.may(ADMIN) else ""
+        case _:
+            return f"/regulation/{centre}" if centre else ""

@@ -137,7 +137,7 @@ async def _show(desk: Desk, body_id: UUID, form: Form, *, saved: bool = False) -
         body=body,
         services=await card(desk.bodies.services(body=body_id, gone_too=True)),
         municipalities=await desk.municipalities(),
-        may_change=_keeps(desk, body) and body.state != "closed",
+        may_change=keeps(desk, body) and body.state != "closed",
         saved=saved,
     )
 
@@ -165,7 +165,7 @@ async def _seats(desk: Desk) -> Mapping[str, Municipality]:
     return {code: each for code, each in known.items() if code in own}
 
 
-def _keeps(desk: Desk, body: Body) -> bool:
+def keeps(desk: Desk, body: Body) -> bool:
     """Whether the page offers changes; registry decides."""
     if desk.may(frozenset({Role.REGIONAL_ADMINISTRATOR})):
         return True

@@ -9,20 +9,18 @@ from fastapi import APIRouter, Path
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from services.portal.clients.base import Written
-from services.portal.clients.places import Feast, Municipality
+from services.portal.clients.places import Feast, Municipality, Taken
 from services.portal.desk import Desk
 from services.portal.door import AdminDesk
 from services.portal.forms import Form
-from services.portal.grants import ADMIN
+from services.portal.grants import ADMIN, FOUND
 from shared.ids import uuid7
-from shared.scope import Role, covers
+from shared.scope import covers
 
 router = APIRouter(include_in_schema=False)
 
 DUTIES = ("contact", "team-head", "team-member")
 BODY_KINDS = ("municipality", "public-law-entity", "public-benefit-enterprise", "other")
-_REGIONAL = frozenset({Role.REGIONAL_ADMINISTRATOR})
 _FACTS = ("edition", "name", "short_name", "regional_unit", "residents")
 Code = Annotated[str, Path(pattern=r"^[0-9]{4}$")]
 Said = tuple[str, dict[str, Any], dict[str, str]]
@@ -40,7 +38,7 @@ async def tell(desk: AdminDesk, code: Code) -> Response:
     """Takes one of the forms to registry."""
     form = await desk.form()
     reading = _FORMS.get(form.get("do"))
-    if reading is None or (form.get("do") == "correction" and not desk.may(_REGIONAL)):
+    if reading is None or (form.get("do") == "correction" and not desk.may(FOUND)):
         raise HTTPException(404)
     path, body, fields = reading(form)
     if not form.errors:
@@ -48,6 +46,7 @@ async def tell(desk: AdminDesk, code: Code) -> Response:
             f"/municipalities/{code}/{path}", body, key=form.id("key") or uuid7(), version=form.optional("version")
         )
         if await form.attempt(asked, fields):
+            desk.forget_places()
             return await desk.go(f"/organisation/municipalities/{code}", saved=1)
     return await _show(desk, code, form)
 
@@ -68,7 +67,7 @@ async def name(desk: AdminDesk, centre_id: UUID) -> Response:
     return await _people(desk, centre_id, form)
 
 
-def _naming(desk: Desk, centre_id: UUID, form: Form) -> Awaitable[Written] | None:
+def _naming(desk: Desk, centre_id: UUID, form: Form) -> Awaitable[Taken] | None:
     key, path = form.id("key") or uuid7(), f"/centres/{centre_id}"
     match form.get("do"):
         case "body":
@@ -119,7 +118,7 @@ async def _show(desk: Desk, code: str, form: Form, *, saved: bool = False) -> Re
         status=form.status,
         form=form,
         municipality=found,
-        regional=desk.may(_REGIONAL),
+        regional=desk.may(FOUND),
         feasts=_by_day(found),
         today=desk.today,
         saved=saved,

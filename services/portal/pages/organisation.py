@@ -13,7 +13,7 @@ from services.portal.clients.registry import Municipality
 from services.portal.desk import Desk
 from services.portal.door import PlacesDesk
 from services.portal.forms import Form
-from services.portal.grants import ADMIN, PLACES
+from services.portal.grants import ADMIN, FOUND, PLACES
 from services.portal.place_forms import REASONS, ROOMS, WEEKDAYS, WHAT, forms_for
 from services.portal.regions import MAPS, TileMap
 from shared.ids import uuid7
@@ -65,6 +65,7 @@ async def overview(desk: PlacesDesk) -> Response:
         map=tiles,
         states=_STATES,
         administrator=desk.may(ADMIN),
+        founder=desk.may(FOUND),
         today=desk.today,
     )
 
@@ -77,6 +78,7 @@ async def centre(desk: PlacesDesk, centre_id: UUID, saved: str = "") -> Response
         "organisation/centre.html",
         centre=found,
         administrator=desk.may(ADMIN),
+        founder=desk.may(FOUND),
         municipality=(await desk.municipalities()).get(found.municipality),
         forms={place.id: forms_for(place.kind, administrator=desk.may(ADMIN)) for place in found.places},
         public=f"{found.municipality}-{found.scope.rpartition('/')[2]}",
@@ -155,7 +157,7 @@ def _place(desk: Desk, centre: Centre, unit_id: UUID, what: str) -> Place:
 
 
 def _line(municipality: Municipality, units: tuple[Unit, ...], desk: Desk) -> Line:
-    going = [unit for unit in units if unit.last_day is None or unit.last_day >= desk.today]
+    going = [unit for unit in units if unit.goes_on(desk.today)]
     lacking = sum(len(unit.lacks()) for unit in going)
     state = "none" if not units else "closed" if not going else "lacking" if lacking else "complete"
     return Line(municipality, units, state, lacking)

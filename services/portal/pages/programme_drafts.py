@@ -131,7 +131,8 @@ async def item(desk: KeeperDesk, code: str, version: UUID, part: str, at: str) -
     place, facts = _place(standing.content, part, at), await desk.programmes.facts()
     if place is not None:
         offer(form, part, getattr(standing.content, part)[place], facts)
-    form.fill(key=str(uuid7()), source=standing.content.source, confidence=standing.content.confidence)
+    # `key` is a field of these forms: by it rules name a figure.
+    form.fill(command=str(uuid7()), source=standing.content.source, confidence=standing.content.confidence)
     return await _item(desk, code, version, part, place, form, facts)
 
 
@@ -156,7 +157,9 @@ async def save_item(desk: KeeperDesk, code: str, version: UUID, part: str, at: s
 async def _saved(
     desk: Desk, code: str, version: UUID, content: Content, form: Form, seen: int | None, fields: dict[str, str]
 ) -> bool:
-    saving = desk.programmes.save(code, version, content, seen=seen, key=form.id("key") or uuid7())
+    saving = desk.programmes.save(
+        code, version, content, seen=seen, key=form.id("command") or form.id("key") or uuid7()
+    )
     return await form.attempt(saving, fields) is not None
 
 

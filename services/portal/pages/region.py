@@ -10,7 +10,7 @@ from services.portal.charts import axis, quartile_breaks
 from services.portal.clients.reporting import Compared, Comparison
 from services.portal.codes import INDICATORS
 from services.portal.door import RegionDesk
-from services.portal.grants import REGION, municipality_of
+from services.portal.grants import FOUND, REGION, municipality_of
 from services.portal.months import MonthQuery, code_of, first_of, last_whole, shifted
 from services.portal.regions import MAPS, TileMap
 
@@ -65,6 +65,7 @@ async def compare(desk: RegionDesk, indicator: str = "visits", month: MonthQuery
     return await desk.page(
         "region/compare.html",
         comparison=comparison,
+        founder=desk.may(FOUND),
         rows=rows,
         dots=[_dot(row, end, own) for row in rows],
         tiles=_tiles(MAPS.get(region), comparison, breaks, own),

@@ -15,6 +15,12 @@ ATTRIBUTE = "kentro_grants"
 PATIENCE = 10.0
 """Seconds for one question to the provider."""
 
+LATELY = 300.0
+"""Seconds for which everybody's accounts are remembered where minutes do not matter: a region's are many pages."""
+
+SOON = 2.0
+"""Seconds that who asks so waits for them; they are there for whoever asks next."""
+
 _PAGE = 200
 _AT_ONCE = 8
 _EARLY = 10.0
@@ -50,6 +56,7 @@ class Directory:
         self._token = ""
         self._until = 0.0
         self._renewing = asyncio.Lock()
+        self._lately: tuple[float, asyncio.Task[list[Found]]] | None = None
 
     async def accounts(self) -> list[Found]:
         """All that hold a grant, without their last logins. Raises `AccountsAway`."""
@@ -62,6 +69,16 @@ class Directory:
             if len(page) < _PAGE:
                 break
         return found
+
+    async def lately(self) -> list[Found]:
+        """The same as they were at most some minutes ago. Raises `AccountsAway` where they are not there soon."""
+        known = self._lately
+        if known is None or monotonic() - known[0] > LATELY or _failed(known[1]):
+            known = self._lately = (monotonic(), asyncio.create_task(self.accounts()))
+        done, _ = await asyncio.wait([known[1]], timeout=SOON)
+        if not done or _failed(known[1]):
+            raise AccountsAway
+        return known[1].result()
 
     async def account(self, id_: str) -> Found | None:
         """One, with its last login; None where there is none. Raises `AccountsAway`."""
@@ -84,6 +101,7 @@ class Directory:
 
     async def change(self, id_: str, *, grants: Sequence[str] | None = None, is_open: bool | None = None) -> None:
         """Sets the grants, or whether it may be logged in with; a closed one's sessions end. Raises `AccountsAway`."""
+        self._lately = None
         user: dict[str, Any] = await self._asked("GET", f"/users/{id_}")
         if grants is not None:
             user["attributes"] = {**user.get("attributes", {}), ATTRIBUTE: list(grants)}
@@ -114,6 +132,11 @@ class Directory:
                 answer = (await self._http.post(self._token_address, data=self._form)).raise_for_status().json()
                 self._token, self._until = answer["access_token"], monotonic() + answer["expires_in"] - _EARLY
             return self._token
+
+
+def _failed(asking: asyncio.Task[list[Found]]) -> bool:
+    """Whether it ended without an answer; what kept it from one is read, so that nobody misses it."""
+    return asking.done() and (asking.cancelled() or asking.exception() is not None)
 
 
 def _found(user: dict[str, Any]) -> Found:

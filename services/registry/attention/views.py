@@ -1,4 +1,4 @@
-"""The Centres at work, as their lines follow from them."""
+"""The Centres at work and their municipalities, as lines follow from them."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -6,7 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.registry.organisation.domain import CentreClosed, CentreFounded, RegisteredCitizensCounted
+from services.registry.organisation.domain import (
+    CentreClosed,
+    CentreFounded,
+    FeastEnded,
+    FeastSet,
+    MovableFeastSet,
+    RegisteredCitizensCounted,
+)
 from services.registry.posts.staffing import Counted
 from shared.database import Connection
 from shared.envelope import Recorded
@@ -32,6 +39,15 @@ class CitizensRow:
     municipality: str
     day: date
     citizens: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeastRow:
+    """A municipality keeps that feast, until the day before `ended_on` where it was given up."""
+
+    municipality: str
+    feast: str
+    ended_on: date | None = None
 
 
 def _project(_: Key, row: WorkingRow | None, recorded: Recorded[Any]) -> WorkingRow | None:
@@ -83,6 +99,41 @@ CITIZENS: View[Recorded[Any], CitizensRow] = View(
 )
 
 
+def _feast(key: Key, row: FeastRow | None, recorded: Recorded[Any]) -> FeastRow | None:
+    if isinstance(recorded.event, FeastEnded):
+        return replace(row, ended_on=recorded.event.on) if row else None
+    return FeastRow(key[0], key[1])
+
+
+def _feast_keys(recorded: Recorded[Any]) -> list[Key]:
+    event, code = recorded.event, recorded.stream.removeprefix("municipality-")
+    match event:
+        case FeastSet(name, month, day):
+            return [(code, f"{day}/{month} {name}")]
+        case MovableFeastSet(name, days):
+            return [(code, f"{days} {name}")]
+        case FeastEnded(name, _, month, day, days):
+            return [(code, f"{day}/{month} {name}" if days is None else f"{days} {name}")]
+        case _:
+            return []
+
+
+FEASTS: View[Recorded[Any], FeastRow] = View(
+    row=FeastRow,
+    key_width=2,
+    keys=_feast_keys,
+    project=_feast,
+    tables=["kept_feast"],
+    read="""
+        SELECT municipality, feast, ended_on FROM kept_feast
+        WHERE (municipality, feast) IN (SELECT * FROM unnest($1::text[], $2::text[]))""",
+    write="""
+        INSERT INTO kept_feast (municipality, feast, ended_on) SELECT * FROM unnest($1::text[], $2::text[], $3::date[])
+        ON CONFLICT (municipality, feast) DO UPDATE SET ended_on = excluded.ended_on""",
+    remove="DELETE FROM kept_feast WHERE (municipality, feast) IN (SELECT * FROM unnest($1::text[], $2::text[]))",
+)
+
+
 async def working(connection: Connection, scope: str, today: date) -> list[WorkingRow]:
     """The Centres on that scope and below that are still at work."""
     rows = await connection.fetch(
@@ -100,3 +151,11 @@ async def citizens(connection: Connection) -> dict[str, list[Counted]]:
     for row in await connection.fetch("SELECT municipality, day, citizens FROM citizens ORDER BY municipality, day"):
         found[row["municipality"]].append(Counted(row["day"], row["citizens"]))
     return found
+
+
+async def keeping_feasts(connection: Connection, today: date) -> set[str]:
+    """The municipalities that keep a local feast, by their codes."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT municipality FROM kept_feast WHERE ended_on IS NULL OR ended_on > $1", today
+    )
+    return {row["municipality"] for row in rows}

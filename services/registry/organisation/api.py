@@ -26,7 +26,7 @@ from services.registry.organisation.domain import (
 )
 from services.registry.organisation.keeping import FOUNDERS, KEEPERS
 from shared.callers import allow
-from shared.eventstore import Decision, Loaded
+from shared.eventstore import Claimed, Decision, Loaded
 from shared.openapi import refuses
 from shared.problems import FieldError, Problem
 from shared.scope import ADMINISTRATION, DESK, Principal, Role, covers, scoped
@@ -84,7 +84,7 @@ async def post_feast(code: Code, body: NewFeast, caller: Keeper, writing: Changi
     status_code=201,
     response_model=Written,
     summary="Found a Centre",
-    openapi_extra=refuses("centre-already-founded", "taken"),
+    openapi_extra=refuses("centre-already-founded"),
 )
 async def put_centre(
     centre: CentreId, body: NewCentre, caller: Founder, writing: Creating, serving: Serving
@@ -95,16 +95,18 @@ async def put_centre(
         raise Problem("invalid", errors=[FieldError("/municipality", "unknown-municipality")])
     scope = f"{municipality.scope}/{body.slug}"
     _must_cover(caller, scope, "/municipality")
-    return await writing.commit(
-        f"centre-{centre}",
-        lambda loaded: Decision(
-            found_centre(_centre(loaded), **body.model_dump()),
-            claim=claims_of(scope, body.prefix),
-        ),
-        by=caller,
-        scope=scope,
-        unit=centre,
-    )
+    named, numbered = claims_of(scope, body.prefix)
+    try:
+        return await writing.commit(
+            f"centre-{centre}",
+            lambda loaded: Decision(found_centre(_centre(loaded), **body.model_dump()), claim=[named, numbered]),
+            by=caller,
+            scope=scope,
+            unit=centre,
+        )
+    except Claimed as held:
+        wrong = FieldError("/slug", "slug-taken") if held.key == named else FieldError("/prefix", "prefix-taken")
+        raise Problem("invalid", errors=[wrong]) from None
 
 
 @router.put(

@@ -33,6 +33,7 @@ from services.registry.organisation.domain import (
     supervision_on,
 )
 from services.registry.organisation.keeping import KEEPERS
+from services.registry.organisation.leaving import is_somebody_else
 from services.registry.organisation.place_answers import (
     ClosureOut,
     ContactsOut,
@@ -45,8 +46,9 @@ from services.registry.organisation.place_answers import (
 from services.registry.organisation.place_bodies import NamedBody, Officer
 from services.registry.organisation.reference import reference_name, seat_of
 from shared.callers import allow, anybody
-from shared.eventstore import Loaded
-from shared.problems import Problem, preferred_language
+from shared.eventstore import Claimed, Decision, Loaded
+from shared.openapi import refuses
+from shared.problems import FieldError, Problem, preferred_language
 from shared.scope import Principal
 from shared.service import Running, Serving
 from shared.workdays import Language, today
@@ -114,7 +116,7 @@ async def show_public(request: Request, name: PublicName, serving: Serving, firs
         raise Problem("not-found")
     loaded, state, founded = await _known(serving, centre)
     municipality = await municipality_of(serving, founded.municipality)
-    language: Language = "en" if preferred_language(request.headers.get("accept-language")) == "en" else "el"
+    language = preferred_language(request.headers.get("accept-language"))
     return PublicCentre(
         id=centre,
         path=f"{founded.municipality}-{founded.slug}",
@@ -133,15 +135,32 @@ async def post_body(centre: CentreId, body: NamedBody, caller: Keeper, writing: 
     return await _commit(centre, writing, caller, lambda state: name_body(state, kind=body.kind, name=body.name))
 
 
-@router.post("/centres/{centre}/officers", response_model=Written, summary="Name somebody for the Centre")
+@router.post(
+    "/centres/{centre}/officers",
+    response_model=Written,
+    summary="Name somebody for the Centre",
+    openapi_extra=refuses("officer-left"),
+)
 async def post_officer(centre: CentreId, body: Officer, caller: Keeper, writing: Changing) -> JSONResponse:
     """Somebody whom the public asks (R11), or the monitoring team with its head (R6)."""
-    return await _commit(centre, writing, caller, lambda state: name_officer(state, **body.model_dump()))
+    taken = Problem("invalid", errors=[FieldError("/officer", "officer-id-taken")])
+    if await is_somebody_else(writing.service, body.officer):
+        raise taken
+
+    def decide(state: Centre) -> Decision:
+        events = name_officer(state, **body.model_dump())
+        known = any(each.officer == body.officer for each in state.officers)
+        return Decision(events, claim=[] if known or not events else [f"officer:{body.officer}"])
+
+    try:
+        return await _commit(centre, writing, caller, decide)
+    except Claimed:
+        raise taken from None
 
 
 @router.post("/centres/{centre}/officers/{officer}/leaving", response_model=Written, summary="Name somebody no more")
 async def post_leaving(centre: CentreId, officer: OfficerId, caller: Keeper, writing: Changing) -> JSONResponse:
-    """They are not named for the Centre any more."""
+    """They are not named for the Centre any more, and their name cannot be read by anybody again."""
     return await _commit(centre, writing, caller, lambda state: let_officer_go(state, officer=officer))
 
 
@@ -212,9 +231,9 @@ def _public_places(
 
 
 async def _commit(
-    centre: UUID, writing: Writing, caller: Principal, decide: Callable[[Centre], Sequence[object]]
+    centre: UUID, writing: Writing, caller: Principal, decide: Callable[[Centre], Decision | Sequence[object]]
 ) -> JSONResponse:
-    def deciding(loaded: Loaded) -> Sequence[object]:
+    def deciding(loaded: Loaded) -> Decision | Sequence[object]:
         if not caller.has(KEEPERS, on=loaded.scope):
             raise Problem("not-found")
         return decide(state_of(loaded))

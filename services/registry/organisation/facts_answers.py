@@ -4,7 +4,7 @@ from datetime import date
 
 from services.registry.organisation.calendar import local_feast
 from services.registry.organisation.domain import FeastSet, Municipality
-from services.registry.organisation.reference import ReferenceMunicipality
+from services.registry.organisation.reference import EDITION, ReferenceMunicipality
 from services.registry.organisation.views import MunicipalityRow
 from shared.fields import Out, example
 
@@ -113,6 +113,7 @@ class ReferenceOut(Out):
 
     model_config = example(
         code="3905",
+        edition="census-2021",
         name="Ζαχάρως",
         regional_unit="Ηλείας",
         seat="3901",
@@ -122,7 +123,9 @@ class ReferenceOut(Out):
     )
 
     code: str
-    """ELSTAT's; the source does not state the edition."""
+    """ELSTAT's, of that edition."""
+    edition: str
+    """The list that the code is of."""
     name: str
     """In the genitive, as it follows «Δήμος»."""
     regional_unit: str
@@ -142,8 +145,8 @@ class ReferenceOut(Out):
     def of(cls, one: ReferenceMunicipality, seat: str | None, *, entered: bool) -> "ReferenceOut":
         """As it is shown."""
         return cls(
-            code=one.code, name=one.name, regional_unit=one.regional_unit, seat=seat, region=one.region,
-            region_name=one.region_name, residents=one.residents, entered=entered,
+            code=one.code, edition=EDITION, name=one.name, regional_unit=one.regional_unit, seat=seat,
+            region=one.region, region_name=one.region_name, residents=one.residents, entered=entered,
         )  # fmt: skip
 
 

@@ -55,8 +55,8 @@ async def list_days(
         raise Problem("not-found")
     centre = state_of(await serving.store.load(f"centre-{row.centre}"))
     timetable = timetable_of(centre, _named(row), await municipality_of(serving, row.municipality))
-    english = preferred_language(request.headers.get("accept-language")) == "en"
-    return DayList.of(timetable.days(first, last, "en" if english else "el"))
+    language = preferred_language(request.headers.get("accept-language"))
+    return DayList.of(timetable.days(first, last, language))
 
 
 @router.post(

@@ -8,6 +8,9 @@ from importlib.resources import files
 
 _DATA = files("services.registry.organisation") / "data"
 
+EDITION = "census-2021"
+"""The list that the codes are of: the one under which the residents of the 2021 census were published."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReferenceMunicipality:

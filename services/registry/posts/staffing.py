@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from services.registry.told import Told
+
 Lack = Literal["staff", "head", "head-specialty"]
 """What a team may lack: people, a head, or a head who is a social worker."""
 
@@ -30,7 +32,7 @@ class Minimum(msgspec.Struct, frozen=True, rename={"since": "from"}):
     """The least staff from a day on."""
 
     since: date
-    source: str
+    source: Told
     bands: tuple[Band, ...]
 
 
@@ -38,7 +40,7 @@ class Head(msgspec.Struct, frozen=True, rename={"since": "from"}):
     """What the head must be from a day on."""
 
     since: date
-    source: str
+    source: Told
     specialty: str
 
 
@@ -54,7 +56,7 @@ class Rules(msgspec.Struct, frozen=True):
         text = (files("services.registry.posts") / "staffing.toml").read_text("utf-8")
         return msgspec.convert(tomllib.loads(text), cls)
 
-    def least(self, citizens: int | None, on: date) -> tuple[int, str] | None:
+    def least(self, citizens: int | None, on: date) -> tuple[int, Told] | None:
         """How many are asked for on that day, and by what; None where the text says nothing, or nobody was counted."""
         standing = max((rule for rule in self.minimum if rule.since <= on), key=lambda rule: rule.since, default=None)
         if standing is None or citizens is None:
@@ -113,7 +115,7 @@ class Gap:
     until: date | None
     have: int
     need: int
-    source: str
+    source: Told
 
 
 def gaps(terms: Sequence[Term], counts: Sequence[Counted], rules: Rules, *, since: date, today: date) -> list[Gap]:

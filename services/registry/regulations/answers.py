@@ -7,6 +7,7 @@ from uuid import UUID
 from services.registry.regulations.domain import Kind, Meeting, Regulation, Vote, What
 from services.registry.regulations.overdue import Due
 from shared.fields import Out, example
+from shared.workdays import Language
 
 
 class DecisionOut(Out):
@@ -82,7 +83,14 @@ class RegulationOut(Out):
 
     @classmethod
     def of(
-        cls, centre: UUID, regulation: Regulation, dues: Iterable[Due], version: int, today: date
+        cls,
+        centre: UUID,
+        regulation: Regulation,
+        dues: Iterable[Due],
+        version: int,
+        *,
+        today: date,
+        language: Language,
     ) -> "RegulationOut":
         """The regulation as it is shown."""
         return cls.model_validate(
@@ -91,7 +99,13 @@ class RegulationOut(Out):
                 "decisions": list(regulation.decided),
                 "submissions": list(regulation.submitted),
                 "due": [
-                    DueOut(what=each.what, of=each.of, by=each.by, overdue=each.by < today, source=each.source)
+                    DueOut(
+                        what=each.what,
+                        of=each.of,
+                        by=each.by,
+                        overdue=each.by < today,
+                        source=each.source.said(language),
+                    )
                     for each in sorted(dues, key=lambda each: each.by)
                 ],
                 "version": version,

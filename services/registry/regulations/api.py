@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse
 
 from services.registry.organisation.domain import CentreFounded
@@ -17,7 +17,7 @@ from services.registry.regulations.overdue import Rules, dues
 from shared.callers import allow
 from shared.eventstore import Loaded
 from shared.openapi import refuses
-from shared.problems import FieldError, Problem, at_fields
+from shared.problems import FieldError, Problem, at_fields, preferred_language
 from shared.scope import Principal, scoped
 from shared.service import Running, Serving
 from shared.workdays import today
@@ -84,7 +84,7 @@ async def send_back(centre: CentreId, body: Returned, caller: Keeper, writing: C
 
 
 @router.get("/centres/{centre}/regulation", summary="Look at a Centre's regulation")
-async def show_regulation(centre: CentreId, caller: Reader, serving: Serving) -> RegulationOut:
+async def show_regulation(request: Request, centre: CentreId, caller: Reader, serving: Serving) -> RegulationOut:
     """What the council decided, what was submitted, and what is due."""
     founded = await _founded(serving, caller, centre)
     async with scoped(serving.pool, caller) as connection:
@@ -92,7 +92,8 @@ async def show_regulation(centre: CentreId, caller: Reader, serving: Serving) ->
     state = row.regulation if row else Regulation()
     day = today(datetime.now(UTC))
     due = dues(state, RULES, since=founded.operating_since, today=day)
-    return RegulationOut.of(centre, state, due, row.version if row else 0, day)
+    language = preferred_language(request.headers.get("accept-language"))
+    return RegulationOut.of(centre, state, due, row.version if row else 0, today=day, language=language)
 
 
 async def _founded(service: Running, caller: Principal, centre: UUID) -> CentreFounded:

@@ -9,6 +9,7 @@ from importlib.resources import files
 import msgspec
 
 from services.registry.regulations.domain import Regulation, What
+from services.registry.told import Told
 
 
 class DecisionRule(msgspec.Struct, frozen=True, rename={"since": "from"}):
@@ -16,7 +17,7 @@ class DecisionRule(msgspec.Struct, frozen=True, rename={"since": "from"}):
 
     since: date
     days: int
-    source: str
+    source: Told
 
 
 class ReportRule(msgspec.Struct, frozen=True, rename={"since": "from"}):
@@ -25,7 +26,7 @@ class ReportRule(msgspec.Struct, frozen=True, rename={"since": "from"}):
     since: date
     month: int
     day: int
-    source: str
+    source: Told
 
 
 class Rules(msgspec.Struct, frozen=True, rename={"annual_report": "annual-report"}):
@@ -48,7 +49,7 @@ class Due:
     what: What
     of: str
     by: date
-    source: str
+    source: Told
 
 
 def dues(regulation: Regulation, rules: Rules, *, since: date, today: date) -> Iterator[Due]:

@@ -2,17 +2,21 @@
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 from typing import Any, get_args
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from kentro.demo.plan import Plan
 from kentro.demo.region import HOME
 from kentro.demo.steps import Step
 from services.referral import domain as referral
+from services.registry.acts import domain as acts
 from services.registry.bodies.domain import BodyKind, ServiceKind
+from services.registry.posts import domain as posts
+from services.registry.regulations import domain as regulations
 from shared.identifiers import canonical, email, telephone
 from shared.ids import made_at
 
@@ -27,7 +31,11 @@ def plan() -> Plan:
 
 @cache
 def everything() -> list[Step]:
-    return [step for course in [*plan().organisation(), *plan().bodies(), *plan().life()] for step in course.steps]
+    return [
+        step
+        for course in [*plan().organisation(), *plan().bodies(), *plan().upkeep(), *plan().life()]
+        for step in course.steps
+    ]
 
 
 def creating(what: str) -> list[Step]:
@@ -184,3 +192,64 @@ def decided(step: Step, state: referral.Referral, answer_by: date | None) -> lis
             return referral.deliver(state, on=step.day, outcome=body["outcome"])
         case _:
             return referral.close(state, outcome=body["outcome"], told=body["told"])
+
+
+@pytest.mark.parametrize("until", [SUNDAY, date(2026, 11, 20), date(2027, 1, 4)])
+def test_what_centres_stand_on_breaks_no_rule(until: date) -> None:
+    known: dict[str, Any] = {}
+    for step in (step for course in Plan(0, 1, until).upkeep() if course.municipality for step in course.steps):
+        assert step.stays
+        body: Any = msgspec.json.decode(msgspec.json.encode(step.body))
+        thing = "/".join(step.path.split("/")[:3])
+        match step.path.split("/")[1], step.path.split("/")[3:]:
+            case "posts", rest:
+                state = known.setdefault(thing, posts.Post())
+                events = post_decided(state, rest, body)
+                known[thing] = reduce(posts.evolve, events, state)
+            case "acts", rest:
+                state = known.setdefault(thing, acts.Act())
+                events = act_decided(state, rest, body)
+                known[thing] = reduce(acts.evolve, events, state)
+            case "centres", [_, what]:
+                state = known.setdefault(thing, regulations.Regulation())
+                body["on"] = date.fromisoformat(body["on"])
+                assert body["on"] <= until
+                events = (regulations.decide if what == "decisions" else regulations.submit)(state, **body)
+                known[thing] = reduce(regulations.evolve, events, state)
+            case _:
+                continue
+        assert events, step.path
+    heads = [state for state in known.values() if isinstance(state, posts.Post) and state.head_since]
+    assert len(heads) == 19
+
+
+def post_decided(state: posts.Post, rest: list[str], body: Any) -> list[posts.Event]:
+    days = {name: date.fromisoformat(body[name]) for name in ("on", "since", "until") if body.get(name)}
+    match rest:
+        case []:
+            return posts.open_post(
+                state, centre=UUID(body["centre"]), specialty=body["specialty"], act=None, on=days["on"]
+            )
+        case ["filling"]:
+            return posts.fill(
+                state, account=body["account"], contract=body["contract"], since=days["since"], until=days.get("until")
+            )
+        case _:
+            return posts.name_head(state, since=days["since"])
+
+
+def act_decided(state: acts.Act, rest: list[str], body: Any) -> list[acts.Event]:
+    day = date.fromisoformat
+    decision = body.get("decision") and acts.Decided(body["decision"]["number"], day(body["decision"]["on"]))
+    match rest:
+        case []:
+            facts = {
+                name: body[name] for name in ("title", "programme", "objective", "budget", "beneficiary", "centres")
+            }
+            return acts.include(state, decision=decision, ends_on=day(body["ends_on"]), **facts)
+        case ["amendments"]:
+            return acts.amend(state, decision=decision, budget=body["budget"], ends_on=day(body["ends_on"]))
+        case ["acceptances"]:
+            return acts.accept(state, amendment=body["amendment"], decision=decision)
+        case _:
+            return acts.state_spending(state, on=day(body["on"]), spent=body["spent"])

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from kentro.programmes import Programme, shipped
+from kentro.demo.programmes import Programme, shipped
 from services.registry.programmes.bodies import NewProgramme, NewVersion
 from services.registry.programmes.domain import Content, Span
 from services.registry.programmes.domain.calendar import clash, in_force

@@ -173,6 +173,8 @@ def test_the_team_has_one_head() -> None:
     state = evolve_centre(evolve_centre(Centre(), head), OfficerNamed(BRANCH, "Β", "team-head", None))
     assert [(each.name, each.duty) for each in state.officers] == [("Α", "team-member"), ("Β", "team-head")]
     given(founded, head).when(let_officer_go, officer=SOMEBODY).then(OfficerLeft(SOMEBODY)).and_again_nothing()
+    again: dict[str, Any] = {"officer": SOMEBODY, "name": "Κάποια", "duty": "contact", "office": None}
+    given(founded, head, OfficerLeft(SOMEBODY)).when(name_officer, **again).refused("officer-left")
 
 
 def test_a_week_may_have_two_intervals_a_day_that_do_not_meet() -> None:

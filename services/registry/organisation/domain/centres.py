@@ -107,12 +107,13 @@ CentreEvent = (
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """A Centre with what is attached to it; `places` has None for the Centre itself."""
+    """A Centre with what is attached to it; `places` has None for the Centre itself, `gone` who is named no more."""
 
     founded: CentreFounded | None = None
     units: tuple[BranchOpened | MobileUnitAttached, ...] = ()
     body: ImplementingBodyNamed | None = None
     officers: tuple[OfficerNamed, ...] = ()
+    gone: frozenset[UUID] = frozenset()
     places: Mapping[UUID | None, Place] = field(default_factory=lambda: dict[UUID | None, Place]())
     closed: CentreClosed | None = None
 
@@ -195,8 +196,13 @@ def publish_contacts(
 
 
 def name_officer(centre: Centre, *, officer: UUID, name: str, duty: Duty, office: str | None) -> list[CentreEvent]:
-    """Somebody is named in public for the Centre, or named otherwise. The same again changes nothing."""
+    """Somebody is named in public for the Centre, or named otherwise. The same again changes nothing.
+
+    Who left may be named again, as somebody new: what was sealed under the old id is gone.
+    """
     existing(centre)
+    if officer in centre.gone:
+        raise Refused("officer-left")
     named = OfficerNamed(officer, name, duty, office)
     return [] if named in centre.officers else [named]
 
@@ -230,8 +236,11 @@ def evolve_centre(centre: Centre, event: CentreEvent) -> Centre:
             return replace(centre, units=(*centre.units, event))
         case ImplementingBodyNamed():
             return replace(centre, body=event)
-        case OfficerNamed() | OfficerLeft():
+        case OfficerNamed():
             return replace(centre, officers=officers_after(centre.officers, event))
+        case OfficerLeft(officer):
+            officers = officers_after(centre.officers, event)
+            return replace(centre, officers=officers, gone=centre.gone | {officer})
         case CentreClosed():
             return replace(centre, closed=event)
         case ClosureWithdrawn(closure):

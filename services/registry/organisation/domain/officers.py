@@ -22,7 +22,7 @@ class OfficerNamed:
 
 @dataclass(frozen=True, slots=True)
 class OfficerLeft:
-    """Is not named for the Centre any more."""
+    """Is not named for the Centre any more: the name is erased, and nobody is named under that id again."""
 
     officer: UUID
 
