@@ -243,7 +243,7 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET registry/municipalities", _body(samples.MUNICIPALITIES)),
     (r"GET registry/services", _body({"items": list(samples_bodies.SERVICES.values()), "next": None})),
     (r"GET registry/services/[^/]+", _of(samples_bodies.SERVICES)),
-    (r"POST registry/services/.+", written("registry")),
+    (r"(PUT|POST) registry/(services|agreements)/.+", written("registry")),
     (r"GET registry/bodies", _body({"items": list(samples_bodies.BODIES.values()), "next": None})),
     (r"GET registry/bodies/[^/]+", _of(samples_bodies.BODIES)),
     (r"(PUT|POST) registry/bodies/.+", written("registry")),

@@ -10,13 +10,14 @@ from services.portal.codes import AUDIENCES, SERVICE_KINDS, TOPICS
 from services.portal.desk import Desk
 from services.portal.door import AdminDesk, HelpDesk, ReportDesk
 from services.portal.forms import Form
-from services.portal.grants import ADMIN, REPORT, TEAM, municipality_of
+from services.portal.grants import REPORT, TEAM, municipality_of
+from services.portal.keeping import keeps_service
+from services.portal.service_forms import OLDEST
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
 
 MOST_PLACES = 10_000
-OLDEST = 130
 
 
 @router.get("/services")
@@ -111,6 +112,7 @@ async def _show(desk: Desk, service_id: UUID, form: Form, *, saved: bool = False
     form.fill(key=str(uuid7()))
     if form.status in {409, 422}:
         form.put("key", str(uuid7()))
+    keeps = await keeps_service(desk, service)
     codes = dict.fromkeys(code for code in (service.municipality, *service.municipalities) if code in municipalities)
     return await desk.page(
         "services/show.html",
@@ -122,8 +124,9 @@ async def _show(desk: Desk, service_id: UUID, form: Form, *, saved: bool = False
             *(desk.text.plain("services.unit", name=unit) for unit in service.regional_units),
         ],
         weeks=[(week.since, _days(desk, week)) for week in service.hours],
-        may_report=desk.may(REPORT) and service.state != "ended",
-        may_change=desk.may(ADMIN) and service.state in {"open", "paused"},
+        may_report=desk.may(REPORT) and service.state not in {"ended", "body-closed"},
+        may_change=keeps and service.state in {"open", "paused"},
+        may_correct=keeps and service.state not in {"ended", "body-closed"},
         saved=saved,
     )
 
