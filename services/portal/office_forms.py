@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from services.portal.catalogue import Text
 from services.portal.clients.bodies import Contact
 from services.portal.formats import Formats
 from services.portal.forms import Form
@@ -45,7 +46,13 @@ def rows_of(form: Form) -> range:
     return range(1, min(MOST, max(filled, default=0) + MORE) + 1)
 
 
-def office_line(one: Contact, formats: Formats) -> str:
-    """An office in one line."""
+def offices_now(text: Text, contacts: Sequence[Contact], formats: Formats) -> list[tuple[str, str]]:
+    """What stands there, for a form that was sent on something else."""
+    label = text.plain("bodies.contacts")
+    lines = [(label, _line(one, formats)) for one in contacts]
+    return lines or [(label, text.plain("forms.changed.nothing"))]
+
+
+def _line(one: Contact, formats: Formats) -> str:
     telephone = formats.phone(one.telephone) if one.telephone else None
     return " ".join(part for part in (one.office, telephone, one.email) if part)

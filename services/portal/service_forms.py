@@ -5,7 +5,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
-from services.portal.clients.registry import Municipality, Service
+from services.portal.catalogue import Text
+from services.portal.clients.registry import Municipality, Service, Week
 from services.portal.codes import AUDIENCES, LANGUAGES, SERVICE_KINDS
 from services.portal.desk import Desk
 from services.portal.forms import Form
@@ -14,6 +15,7 @@ from services.portal.stale import stands_now
 
 OLDEST: Final = 130
 LONGEST_ANSWER: Final = 60
+MOST_PLACES: Final = 10_000
 
 _LINES: Final = ("name", "for_whom", "how_to_refer", "email")
 _OPTIONAL: Final = ("description", "telephone", "website", "cost")
@@ -48,6 +50,8 @@ FACTS: Final[Mapping[str, str]] = {
 
 POINTERS: Final = {f"/{name}": name for name in FACTS} | {f"/place/{name}": name for name in _PLACE}
 HOURS_POINTERS: Final = {"/since": "since-day"}
+CAPACITY_POINTERS: Final = {"/places": "places", "/waiting": "waiting"}
+PAUSE_POINTERS: Final = {"/until": "until-day", "/why": "why"}
 
 
 def fill(desk: Desk, form: Form, service: Service) -> None:
@@ -145,6 +149,33 @@ def read_hours(form: Form) -> tuple[date | None, list[dict[str, Any]], dict[str,
         if one["weekday"] == following["weekday"] and overlaps and not form.error(f"day-{one['weekday']}"):
             form.fail(f"day-{one['weekday']}", "services.error.overlap")
     return form.day("since", required_key="organisation.error.day"), week, HOURS_POINTERS | fields
+
+
+def weeks_in_words(text: Text, service: Service) -> list[tuple[date, list[tuple[str, str]]]]:
+    """The weeks that are in force and to come: since when, and each open day with its times."""
+    return [(week.since, _days(text, week)) for week in service.hours]
+
+
+def _days(text: Text, week: Week) -> list[tuple[str, str]]:
+    days: dict[int, list[str]] = {}
+    for each in week.hours:
+        closes = "24:00" if each.closes == "00:00" else each.closes
+        days.setdefault(each.weekday, []).append(f"{each.opens}–{closes}")
+    return [(text.plain(f"services.day.{day}"), ", ".join(hours)) for day, hours in sorted(days.items())]
+
+
+def read_capacity(form: Form) -> dict[str, Any] | None:
+    """How many places are free and how many wait; None where the form has errors."""
+    told = {name: _number(form, name, 0, MOST_PLACES) for name in ("places", "waiting")}
+    return None if form.errors else told
+
+
+def read_pause(form: Form, today: date) -> dict[str, Any] | None:
+    """Until when it takes nobody, and why; None where the form has errors."""
+    until = form.day("until")
+    if until is not None and until <= today:
+        form.fail("until-day", "services.error.until")
+    return None if form.errors else {"until": until, "why": form.optional("why")}
 
 
 def _typed(value: object) -> str:

@@ -86,3 +86,12 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     str(CLOSED): {"id": CLOSED, "kind": "chamber", "name": "Παλιό Επιμελητήριο", "version": 2, "state": "closed"},
 }  # fmt: skip
+
+LINK_TOKEN = "b" * 64
+MADE_LINK = {"id": BODY, "version": 1, "token": LINK_TOKEN, "expires_on": "2026-03-26"}
+LINK = {"state": "open", "expires_on": "2026-03-26"}
+OPENED = {"id": BODY, "version": 2, "session": "opaque", "until": "2026-03-12T09:24:00Z"}
+OWN: dict[str, Any] = {
+    "body": BODIES[str(BODY)],
+    "services": [SERVICES[str(id_)] for id_ in (samples.SERVICE, FULL, PAUSED, STALE)],
+}

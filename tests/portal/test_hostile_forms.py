@@ -20,6 +20,7 @@ FORMS = [
     (WORKER, f"/referrals/{samples.ACCEPTED}/closing"),
     (WORKER, f"/referrals/{samples.SENT}/revocation"),
     (WORKER, f"/r/{samples.TOKEN}"),
+    (WORKER, f"/b/{samples_bodies.LINK_TOKEN}"),
     (MUNICIPAL, f"/services/{samples.SERVICE}/edit"),
     (MUNICIPAL, f"/services/{samples.SERVICE}/hours"),
     (MUNICIPAL, f"/bodies/{samples_bodies.BODY}/contacts"),
@@ -33,6 +34,8 @@ ADDRESSES = [
     "/referrals/{}/code/{}",
     "/search/{}",
     "/r/{}",
+    "/b/{}",
+    "/bodies/{}/link/{}",
     "/reports/{}",
     "/static/{}",
 ]

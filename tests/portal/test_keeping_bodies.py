@@ -16,7 +16,7 @@ BODY = f"/bodies/{samples_bodies.BODY}"
 SERVICE = f"/services/{samples.SERVICE}"
 CHANGES = [
     *(f"{SERVICE}/{what}" for what in ("edit", "hours", "ending")),
-    *(f"{BODY}/{what}" for what in ("contacts", "agreements/new", "services/new", "closing")),
+    *(f"{BODY}/{what}" for what in ("contacts", "agreements/new", "services/new", "closing", "link")),
     f"{BODY}/agreements/{samples_bodies.AGREEMENT}/ending",
 ]
 OTHERS = "municipal_administrator@/el63/3901"

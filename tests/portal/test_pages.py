@@ -69,6 +69,8 @@ PAGES = [
         (REGIONAL, f"/bodies/{samples_bodies.BODY}/{what}")
         for what in ("edit", "contacts", "agreements/new", "services/new", "closing")
     ),
+    (MUNICIPAL, f"/bodies/{samples_bodies.BODY}/link"),
+    (MUNICIPAL, f"/bodies/{samples_bodies.BODY}/link/unknown"),
     (MUNICIPAL, f"/bodies/{samples_bodies.BODY}/agreements/{samples_bodies.AGREEMENT}/ending"),
     (WORKER, "/referrals"),
     *((WORKER, f"/referrals/{id_}") for id_ in samples.REFERRALS),

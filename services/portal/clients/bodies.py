@@ -72,6 +72,20 @@ class BodyFacts(msgspec.Struct, frozen=True):
     description: str | None
 
 
+class BodyLink(msgspec.Struct, frozen=True):
+    """What may be known of a body's link: whether it can be opened, and until when."""
+
+    state: str
+    expires_on: date | None = None
+
+
+class MadeLink(msgspec.Struct, frozen=True):
+    """A link that was made for a body; its secret is told once."""
+
+    token: str
+    expires_on: date
+
+
 class Bodies:
     """The calls that the portal makes about bodies and services."""
 
@@ -122,6 +136,18 @@ class Bodies:
     async def close(self, body: UUID, why: str, *, version: str, key: UUID) -> Written:
         """It is no more, and its services with it."""
         return await self._api.post(f"/bodies/{body}/closing", {"why": why}, key=key, version=version)
+
+    async def link(self, body: UUID) -> BodyLink:
+        """Whether the body has a link that it can open."""
+        return await self._api.get(f"/bodies/{body}/links", BodyLink)
+
+    async def make_link(self, body: UUID, *, key: UUID) -> MadeLink:
+        """A link by which the body keeps its own record current; the one before it ends."""
+        return await self._api.post_as(f"/bodies/{body}/links", None, MadeLink, key=key)
+
+    async def revoke_link(self, body: UUID, *, key: UUID) -> Written:
+        """Nobody opens it, or works by it, any more."""
+        return await self._api.post(f"/bodies/{body}/links/revocation", None, key=key)
 
     async def offer(self, service: UUID, body: UUID, facts: Mapping[str, Any]) -> Written:
         """A body offers a service."""

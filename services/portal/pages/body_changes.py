@@ -12,7 +12,7 @@ from services.portal.desk import Desk
 from services.portal.door import AdminDesk
 from services.portal.forms import Form
 from services.portal.keeping import kept_body
-from services.portal.office_forms import fill_offices, office_line, read_offices, rows_of
+from services.portal.office_forms import fill_offices, offices_now, read_offices, rows_of
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
@@ -114,16 +114,13 @@ async def _again(desk: Desk, form: Form, body_id: UUID) -> Body:
 
 
 async def _contacts(desk: Desk, form: Form, body: Body) -> Response:
-    now = [(desk.text.plain("bodies.contacts"), office_line(one, desk.formats)) for one in body.contacts]
     return await desk.page(
         "bodies/contacts.html",
         status=form.status,
         form=form,
         body=body,
         rows=rows_of(form),
-        now=(now or [(desk.text.plain("bodies.contacts"), desk.text.plain("forms.changed.nothing"))])
-        if form.status == 412
-        else [],
+        now=offices_now(desk.text, body.contacts, desk.formats) if form.status == 412 else [],
     )
 
 

@@ -69,6 +69,7 @@ class OwnRecord(Out):
     """What the registry says of a body and its services, as the body itself sees it."""
 
     body: BodyRecord
+    """What it says of itself, and what its keepers say."""
     services: list[ServiceOut]
     """All that it offers, in Greek order."""
 
