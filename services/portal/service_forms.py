@@ -12,6 +12,7 @@ from services.portal.desk import Desk
 from services.portal.forms import Form
 from services.portal.place_forms import fill_day, fill_week, read_week
 from services.portal.stale import stands_now
+from shared.greek import sort_key
 
 OLDEST: Final = 130
 LONGEST_ANSWER: Final = 60
@@ -93,12 +94,12 @@ def read(form: Form, municipalities: Mapping[str, Municipality]) -> dict[str, An
 
 def choices(municipalities: Mapping[str, Municipality], service: Service | None) -> dict[str, Any]:
     """What the form offers to choose from; what stands there already is among it."""
-    units = sorted({each.regional_unit for each in municipalities.values()})
+    units = sorted({each.regional_unit for each in municipalities.values()}, key=sort_key)
     return {
         "kinds": SERVICE_KINDS,
         "audiences": _with(AUDIENCES, service.audience if service else ()),
         "spoken": _with(LANGUAGES, service.languages if service else ()),
-        "municipalities": sorted(municipalities.values(), key=lambda each: each.name),
+        "municipalities": sorted(municipalities.values(), key=lambda each: sort_key(each.name)),
         "units": _with(units, service.regional_units if service else ()),
         "labels": FACTS,
         "oldest": OLDEST,

@@ -147,10 +147,10 @@ async def a_programme(registry_: Served, ids: dict[str, str], headers: dict[str,
 
 async def a_link(registry_: Served, body: Json, headers: dict[str, str]) -> tuple[str, str]:
     """The link of a body of its own, that nobody else's requests end, and the session that it was opened for."""
-    id_, key = uuid7(), {"Idempotency-Key": str(uuid7())}
+    id_, making, opening = uuid7(), {"Idempotency-Key": str(uuid7())}, {"Idempotency-Key": str(uuid7())}
     await made(registry_, f"/bodies/{id_}", body, headers)
-    token = (await registry_.http.post(f"/bodies/{id_}/links", headers=headers | key)).json()["token"]
-    opened = await registry_.http.post(f"/body-links/{token}/opening", headers=key)
+    token = (await registry_.http.post(f"/bodies/{id_}/links", headers=headers | making)).json()["token"]
+    opened = await registry_.http.post(f"/body-links/{token}/opening", headers=opening)
     assert opened.status_code == 200, opened.text
     return token, opened.json()["session"]
 

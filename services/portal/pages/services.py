@@ -19,6 +19,7 @@ from services.portal.service_forms import (
     read_pause,
     weeks_in_words,
 )
+from shared.greek import sort_key
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
@@ -65,7 +66,7 @@ async def find(
         needs=[topic for topic in TOPICS if topic not in {"documents", "other"}],
         kinds=SERVICE_KINDS,
         audiences=AUDIENCES,
-        municipalities=sorted(municipalities.values(), key=lambda each: each.name),
+        municipalities=sorted(municipalities.values(), key=lambda each: sort_key(each.name)),
         may_refer=desk.may(TEAM),
     )
 
