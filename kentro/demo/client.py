@@ -105,6 +105,22 @@ class Services:
             return code
         raise DemoFailed(_refusal(step, answer))
 
+    async def tried(self, step: Step, version: int | None = None) -> tuple[int, str | None]:
+        """Has a command done that may be refused; the thing's version afterwards, or why it was not done."""
+        answer = await self._send(step, version, step.body)
+        if answer.is_success:
+            return answer.json()["version"], None
+        return 0, _said(answer)
+
+    async def read(self, service: str, path: str) -> Any | None:  # noqa: ANN401 - whatever the service answers
+        """What stands there; None for what is not there. Raises `DemoFailed`."""
+        answer = await self._request("GET", service, path, {}, None)
+        if answer.status_code == 404:
+            return None
+        if not answer.is_success:
+            raise DemoFailed(f"GET {path}: {_said(answer)}")
+        return answer.json()
+
     async def is_empty(self) -> bool:
         """Whether the region has no municipality yet."""
         answer = await self._request("GET", "registry", "/municipalities", {}, None)

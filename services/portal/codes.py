@@ -20,6 +20,9 @@ BODY_KINDS = (
     "municipal", "public", "voluntary", "social", "civil-society", "international", "chamber", "union",
     "business-association",
 )  # fmt: skip
+LANGUAGES = ("el", "en", "ar", "sq", "fa", "fr", "bg", "ro", "uk", "ur")
+"""In which services are given, as far as the pages offer them."""
+
 IDENTIFIERS = ("amka", "afm", "paaypa", "residence-permit", "passport", "identity-card", "other")
 BASES = ("public-task", "consent", "vital-interest")
 DECLINE_REASONS = ("full", "not-eligible", "out-of-area", "wrong-service", "other")

@@ -15,6 +15,7 @@ from services.portal.desk import Desk, language_of, portal_of
 from services.portal.door import NeedsLogin, way_back
 from services.portal.files import NotOpen
 from services.portal.oidc import ProviderAway
+from services.portal.own_door import Over, over
 from services.portal.rendering import Shell
 from shared.database import LOST
 
@@ -61,6 +62,11 @@ def add_handlers(app: FastAPI) -> None:
 
     for kind in (Unavailable, ProviderAway, *LOST, asyncpg.PostgresError):
         app.add_exception_handler(kind, away)
+    app.add_exception_handler(Over, _hour_over)
+
+
+async def _hour_over(request: Request, error: Exception) -> Response:
+    return await over(request)
 
 
 async def ask_purpose(request: Request, person: UUID) -> Response:

@@ -1,12 +1,13 @@
 """What is typed about a place, as registry takes it: a week a line a day, stops a line each."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from services.portal.clients.places import Hour, Place, Stop
+from services.portal.clients.registry import Hours
 from services.portal.forms import Form
 from shared.ids import uuid7
 
@@ -29,20 +30,34 @@ class Said:
 def fill_hours(form: Form, place: Place, today: date) -> None:
     """The week that holds today, to be changed from today on."""
     known = next((each for each in place.hours if each.from_day <= today), None)
+    fill_week(form, known.week if known else ())
+    fill_day(form, "from", today)
+
+
+def fill_week(form: Form, week: Sequence[Hour | Hours]) -> None:
+    """A line for each day of the week."""
     for weekday in WEEKDAYS:
-        form.fill(**{f"day-{weekday}": week_line(known.week if known else (), weekday)})
-    _fill_day(form, "from", today)
+        form.fill(**{f"day-{weekday}": week_line(week, weekday)})
 
 
-def week_line(week: tuple[Hour, ...], weekday: int) -> str:
-    """08:00-14:30, 17:00-20:00."""
-    return ", ".join(f"{one.opens}-{one.closes}" for one in week if one.weekday == weekday)
+def week_line(week: Sequence[Hour | Hours], weekday: int) -> str:
+    """08:00-14:30, 17:00-20:00; midnight at a day's end is 24:00."""
+    return ", ".join(
+        f"{one.opens}-{'24:00' if one.closes == '00:00' else one.closes}" for one in week if one.weekday == weekday
+    )
 
 
 def read_hours(form: Form) -> Said:
     """A line for each day of the week; an empty one is a day on which it is closed."""
-    week: list[dict[str, object]] = []
-    fields = {"/from_day": "from-day"}
+    week, fields = read_week(form, "/week")
+    from_day = form.day("from", required_key="organisation.error.day")
+    return Said("hours", {"from_day": from_day, "week": week}, {"/from_day": "from-day"} | fields)
+
+
+def read_week(form: Form, at: str) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """The week as registry takes it, and which line each of its pointers below `at` is of."""
+    week: list[dict[str, Any]] = []
+    fields: dict[str, str] = {}
     for weekday in WEEKDAYS:
         name = f"day-{weekday}"
         for part in filter(None, (part.strip() for part in form.get(name).split(","))):
@@ -50,10 +65,9 @@ def read_hours(form: Form) -> Said:
             if span is None:
                 form.fail(name, "organisation.error.hours")
                 break
-            fields |= {f"/week/{len(week)}/{end}": name for end in ("opens", "closes")}
+            fields |= {f"{at}/{len(week)}/{end}": name for end in ("opens", "closes")}
             week.append({"weekday": weekday, "opens": span[0], "closes": span[1]})
-    from_day = form.day("from", required_key="organisation.error.day")
-    return Said("hours", {"from_day": from_day, "week": week}, fields)
+    return week, fields
 
 
 def fill_closures(form: Form, place: Place, today: date) -> None:
@@ -141,7 +155,7 @@ def read_itinerary(form: Form) -> Said:
 def fill_closing(form: Form, place: Place, today: date) -> None:
     """The last day, where one was said."""
     if place.last_day:
-        _fill_day(form, "last", place.last_day)
+        fill_day(form, "last", place.last_day)
 
 
 def read_closing(form: Form) -> Said:
@@ -171,7 +185,8 @@ def forms_for(kind: str, *, administrator: bool) -> tuple[str, ...]:
     return tuple(each for each in WHAT if each != without and (administrator or each not in ADMINISTRATORS_ALONE))
 
 
-def _fill_day(form: Form, name: str, day: date) -> None:
+def fill_day(form: Form, name: str, day: date) -> None:
+    """A day in its three fields."""
     form.fill(**{f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)})
 
 
@@ -184,6 +199,8 @@ def _span(text: str) -> tuple[str, str] | None:
     if found is None:
         return None
     hours = [int(part) for part in found.groups()]
+    if hours[2:] == [24, 0]:
+        hours[2] = 0
     if any(hour > 23 for hour in hours[::2]) or any(minute > 59 for minute in hours[1::2]):
         return None
     return f"{hours[0]:02}:{hours[1]:02}", f"{hours[2]:02}:{hours[3]:02}"

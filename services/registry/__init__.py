@@ -21,6 +21,9 @@ from services.registry.attention.views import CITIZENS, FEASTS, WORKING
 from services.registry.bodies import api as bodies_api
 from services.registry.bodies import changing as bodies_changing
 from services.registry.bodies import domain as bodies
+from services.registry.bodies.links import api as body_links_api
+from services.registry.bodies.links import domain as body_links
+from services.registry.bodies.links import own as body_links_own
 from services.registry.bodies.offered import SERVICES
 from services.registry.bodies.views import AGREEMENTS, BODIES
 from services.registry.documents import api as documents_api
@@ -102,6 +105,7 @@ BLUEPRINT = Blueprint(
     events=[
         *get_args(organisation.Event),
         *get_args(bodies.Event),
+        *get_args(body_links.LinkEvent),
         *get_args(people.Event),
         *get_args(households.Event),
         *get_args(access.Event),
@@ -130,6 +134,8 @@ BLUEPRINT = Blueprint(
         organisation_places.router,
         bodies_api.router,
         bodies_changing.router,
+        body_links_api.router,
+        body_links_own.router,
         hsds_api.router,
         hsds_terms.router,
         people_api.router,

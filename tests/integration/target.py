@@ -68,6 +68,7 @@ class Target:
             each["name"] for each in operation.get("parameters", []) if each["in"] == "header" and each["required"]
         }
         good = {"If-None-Match": "*", "Idempotency-Key": str(uuid7()), "If-Match": '"1"'}
+        good["Kentro-Session"] = self.known["Kentro-Session"]
         if any(each["name"] == "Kentro-Ticket" for each in operation.get("parameters", [])):
             names.add("Kentro-Ticket")
             good |= self._ticket

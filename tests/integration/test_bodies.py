@@ -256,6 +256,25 @@ async def test_a_territory_names_what_was_entered(office: Office) -> None:
     ]
 
 
+async def test_a_seat_is_one_that_was_entered(office: Office) -> None:
+    body = await office.body()
+    service = await office.service(body)
+    facts = {"kind": "social", "name": "Αλφειός", "municipality": "9999"}
+    told = office.offered(municipality="9999")
+    for answer in (
+        await office.put(f"/bodies/{uuid7()}", facts),
+        await office.post(f"/bodies/{body}/correction", facts, seen=1),
+        await office.put(f"/services/{uuid7()}", told | {"body": body}),
+        await office.post(f"/services/{service}/correction", told, seen=1),
+    ):
+        assert answer.status_code == 422, answer.text
+        assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+            ("/municipality", "unknown-municipality")
+        ]
+    assert (await office.get(f"/bodies/{body}"))["version"] == 1
+    assert (await office.get(f"/services/{service}"))["version"] == 1
+
+
 async def test_pages_follow_each_other_without_a_gap(office: Office) -> None:
     body = await office.body()
     offered = {await office.service(body, kind="chamber", name=f"Υπηρεσία {n % 7}") for n in range(53)}

@@ -97,6 +97,7 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
         await made(registry_, f"/bodies/{ids['body']}", example("NewBody"), headers)
         await made(registry_, f"/agreements/{ids['agreement']}", example("NewAgreement", body=ids["body"]), headers)
         offered = await made(registry_, f"/services/{ids['service']}", example("NewService", body=ids["body"]), headers)
+        link, session = await a_link(registry_, example("NewBody"), headers)
         person = example("NewPerson", unit=ids["unit"])
         await made(registry_, f"/people/{ids['person']}", person, headers)
         await made(registry_, f"/openings/{ids['opening']}", example("NewOpening", person=ids["person"]), headers)
@@ -121,6 +122,8 @@ async def targets(module_stage: Stage, provider: TestProvider) -> AsyncGenerator
             "ended": str(uuid7()),
             "token": LinkSecrets(LINK_KEY).token(UUID(ids["referral"]), 0),
             "session": "x",
+            "link": link,
+            "Kentro-Session": session,
             "section": "contacts",
             "closure": str(uuid7()),
             "officer": str(uuid7()),
@@ -149,6 +152,16 @@ async def a_programme(registry_: Served, ids: dict[str, str], headers: dict[str,
         headers={**headers, "Idempotency-Key": str(uuid7())},
     )
     assert drafted.status_code == 200, drafted.text
+
+
+async def a_link(registry_: Served, body: Json, headers: dict[str, str]) -> tuple[str, str]:
+    """The link of a body of its own, that nobody else's requests end, and the session that it was opened for."""
+    id_, making, opening = uuid7(), {"Idempotency-Key": str(uuid7())}, {"Idempotency-Key": str(uuid7())}
+    await made(registry_, f"/bodies/{id_}", body, headers)
+    token = (await registry_.http.post(f"/bodies/{id_}/links", headers=headers | making)).json()["token"]
+    opened = await registry_.http.post(f"/body-links/{token}/opening", headers=opening)
+    assert opened.status_code == 200, opened.text
+    return token, opened.json()["session"]
 
 
 async def a_file(registry_: Served, ids: dict[str, str], person: Json, headers: dict[str, str]) -> None:

@@ -18,6 +18,7 @@ from services.referral.links.domain import LinkIssued, LinkOpened
 from services.referral.links.mailer import MailSettings
 from services.registry.access import domain as access
 from services.registry.bodies import domain as bodies
+from services.registry.bodies.links import domain as body_links
 from services.registry.documents import domain as documents
 from services.registry.erasure import domain as erasure
 from services.registry.organisation import domain as organisation
@@ -114,6 +115,12 @@ def a_body(chance: random.Random) -> Sequence[object]:
     ]
     ended: list[object] = [bodies.BodyClosed("Λύθηκε")] if chance.random() < 0.3 else []
     return [bodies.BodyEntered("public", "Φορέας", "3905", None, None), *more[: chance.randrange(7)], *ended]
+
+
+def a_body_link(chance: random.Random) -> Sequence[object]:
+    """No view shows links; they must disturb none."""
+    made = body_links.BodyLinkMade(uuid7().hex, 0, date(2026, 4, 1))
+    return [made, body_links.BodyLinkOpened(0, START), body_links.BodyLinkRevoked(0)][: chance.randrange(1, 4)]
 
 
 def a_service(chance: random.Random) -> Sequence[object]:
@@ -290,6 +297,7 @@ KINDS = {
     "referral": a_referral,
     "person": a_person,
     "body": a_body,
+    "bodylink": a_body_link,
     "service": a_service,
     "centre": a_centre,
     "municipality": a_municipality,
@@ -314,6 +322,7 @@ CASES: list[tuple[Blueprint, tuple[str, ...]]] = [
         (
             "person",
             "body",
+            "bodylink",
             "service",
             "centre",
             "municipality",

@@ -5,6 +5,7 @@ from typing import Any
 from tests.portal import samples
 
 BODY = samples.uuid(42)
+AGREEMENT = samples.uuid(4330)
 FULL, PAUSED, STALE, ENDED = (samples.uuid(n) for n in (4310, 4311, 4312, 4313))
 
 _LIKE: dict[str, Any] = {
@@ -73,7 +74,7 @@ BODIES: dict[str, dict[str, Any]] = {
             {"office": "Εθελοντές", "telephone": None, "email": "ethelontes@alfeios.example"},
         ],
         "agreements": [
-            {"id": samples.uuid(4330), "subject": "Παραπομπές μαθητών", "starts": "2026-01-01", "state": "in-force"},
+            {"id": AGREEMENT, "subject": "Παραπομπές μαθητών", "starts": "2026-01-01", "state": "in-force"},
             {
                 "id": samples.uuid(4331), "subject": "Θερινό πρόγραμμα", "starts": "2025-06-01", "until": "2025-08-31",
                 "ended_on": "2025-07-31", "state": "over",
@@ -85,3 +86,12 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     str(CLOSED): {"id": CLOSED, "kind": "chamber", "name": "Παλιό Επιμελητήριο", "version": 2, "state": "closed"},
 }  # fmt: skip
+
+LINK_TOKEN = "b" * 64
+MADE_LINK = {"id": BODY, "version": 1, "token": LINK_TOKEN, "expires_on": "2026-03-26"}
+LINK = {"state": "open", "expires_on": "2026-03-26"}
+OPENED = {"id": BODY, "version": 2, "session": "opaque", "until": "2026-03-12T09:24:00Z"}
+OWN: dict[str, Any] = {
+    "body": BODIES[str(BODY)],
+    "services": [SERVICES[str(id_)] for id_ in (samples.SERVICE, FULL, PAUSED, STALE)],
+}

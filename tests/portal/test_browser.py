@@ -7,8 +7,9 @@ import pytest
 
 from shared.testing.databases import TestDatabases
 from shared.testing.tokens import TestProvider
-from tests.portal import samples
+from tests.portal import samples, samples_bodies
 from tests.portal.browser import Served, Window, served
+from tests.portal.test_own_record import PAGES as OWN_PAGES
 from tests.portal.test_pages import PAGES, RECEPTION, WORKER
 from tests.portal.wire import reply
 
@@ -66,6 +67,17 @@ async def test_partners_pages_have_no_fault(browser: Served, width: int) -> None
         await window.page.get_by_role("button", name="Άνοιγμα").click()
         await window.page.get_by_label("Ναι, δεχόμαστε").check()
         await no_fault(window)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_a_bodys_own_pages_have_no_fault(browser: Served, width: int) -> None:
+    async with browser.window(width=width) as window:
+        await window.open(f"/b/{samples_bodies.LINK_TOKEN}")
+        await no_fault(window)
+        await window.page.get_by_role("button", name="Άνοιγμα").click()
+        for path in OWN_PAGES:
+            await window.open(path)
+            await no_fault(window)
 
 
 async def test_registration_without_a_script_from_search_to_near_duplicates(browser: Served) -> None:

@@ -4,9 +4,9 @@ import httpx2
 import pytest
 
 from tests.integration.hostile import PATH_PARTS, QUERIES, TEXTS
-from tests.portal import samples
+from tests.portal import samples, samples_bodies
 from tests.portal.running import Forms, Running
-from tests.portal.test_pages import RECEPTION, WORKER
+from tests.portal.test_pages import MUNICIPAL, RECEPTION, WORKER
 
 FORMS = [
     (RECEPTION, "/visits/new"),
@@ -20,6 +20,11 @@ FORMS = [
     (WORKER, f"/referrals/{samples.ACCEPTED}/closing"),
     (WORKER, f"/referrals/{samples.SENT}/revocation"),
     (WORKER, f"/r/{samples.TOKEN}"),
+    (WORKER, f"/b/{samples_bodies.LINK_TOKEN}"),
+    (MUNICIPAL, f"/services/{samples.SERVICE}/edit"),
+    (MUNICIPAL, f"/services/{samples.SERVICE}/hours"),
+    (MUNICIPAL, f"/bodies/{samples_bodies.BODY}/contacts"),
+    (MUNICIPAL, f"/bodies/{samples_bodies.BODY}/agreements/new"),
 ]
 BODIES = [b"", b"&&&=", b"a=%ff", b"a=%00", b"=" * 10_000, b"\xff\xfe", b"topic[]=1&topic[]=2", b"x" * 2_000_000]
 ADDRESSES = [
@@ -29,6 +34,8 @@ ADDRESSES = [
     "/referrals/{}/code/{}",
     "/search/{}",
     "/r/{}",
+    "/b/{}",
+    "/bodies/{}/link/{}",
     "/reports/{}",
     "/static/{}",
 ]

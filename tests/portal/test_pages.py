@@ -58,12 +58,20 @@ PAGES = [
     (RECEPTION, "/services?municipality=&need=housing&with_place=1&open_today=1&age=12&query=φροντ"),
     *((WORKER, f"/services/{id_}") for id_ in samples_bodies.SERVICES),
     (MUNICIPAL, f"/services/{samples_bodies.PAUSED}"),
+    (MUNICIPAL, f"/services/{samples.SERVICE}"),
+    *((MUNICIPAL, f"/services/{samples.SERVICE}/{what}") for what in ("edit", "hours", "ending")),
+    (REGIONAL, f"/services/{samples_bodies.STALE}/edit"),
     (WORKER, "/bodies"),
     *((REGIONAL, f"/bodies/{id_}") for id_ in samples_bodies.BODIES),
     (WORKER, f"/bodies/{samples_bodies.BODY}"),
     (MUNICIPAL, "/bodies/new"),
-    (REGIONAL, f"/bodies/{samples_bodies.BODY}/edit"),
-    (MUNICIPAL, f"/bodies/{samples_bodies.BODY}/agreements"),
+    *(
+        (REGIONAL, f"/bodies/{samples_bodies.BODY}/{what}")
+        for what in ("edit", "contacts", "agreements/new", "services/new", "closing")
+    ),
+    (MUNICIPAL, f"/bodies/{samples_bodies.BODY}/link"),
+    (MUNICIPAL, f"/bodies/{samples_bodies.BODY}/link/unknown"),
+    (MUNICIPAL, f"/bodies/{samples_bodies.BODY}/agreements/{samples_bodies.AGREEMENT}/ending"),
     (WORKER, "/referrals"),
     *((WORKER, f"/referrals/{id_}") for id_ in samples.REFERRALS),
     (WORKER, f"/referrals/{samples.ACCEPTED}/closing"),

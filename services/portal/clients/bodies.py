@@ -1,7 +1,8 @@
 """registry's bodies and services: who helps, what room they have, and how that changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -71,6 +72,20 @@ class BodyFacts(msgspec.Struct, frozen=True):
     description: str | None
 
 
+class BodyLink(msgspec.Struct, frozen=True):
+    """What may be known of a body's link: whether it can be opened, and until when."""
+
+    state: str
+    expires_on: date | None = None
+
+
+class MadeLink(msgspec.Struct, frozen=True):
+    """A link that was made for a body; its secret is told once."""
+
+    token: str
+    expires_on: date
+
+
 class Bodies:
     """The calls that the portal makes about bodies and services."""
 
@@ -106,13 +121,49 @@ class Bodies:
         """People are referred to it again."""
         return await self._api.post(f"/bodies/{body}/resumption", None, key=key)
 
-    async def sign(self, agreement: UUID, facts: Mapping[str, object]) -> Written:
-        """A body and the Centres agreed on something."""
-        return await self._api.create(f"/agreements/{agreement}", facts)
+    async def set_contacts(self, body: UUID, contacts: Sequence[Contact], *, version: str, key: UUID) -> Written:
+        """All its offices, as they are now."""
+        return await self._api.post(f"/bodies/{body}/contacts", {"contacts": contacts}, key=key, version=version)
+
+    async def sign(self, agreement: UUID, body: UUID, facts: Mapping[str, Any]) -> Written:
+        """The body and the Centres agreed on something."""
+        return await self._api.create(f"/agreements/{agreement}", {"body": body, **facts})
 
     async def end_agreement(self, body: UUID, agreement: UUID, on: date, *, key: UUID) -> Written:
-        """An agreement ends on that day."""
+        """It ends on that day."""
         return await self._api.post(f"/bodies/{body}/agreements/{agreement}/ending", {"on": on}, key=key)
+
+    async def close(self, body: UUID, why: str, *, version: str, key: UUID) -> Written:
+        """It is no more, and its services with it."""
+        return await self._api.post(f"/bodies/{body}/closing", {"why": why}, key=key, version=version)
+
+    async def link(self, body: UUID) -> BodyLink:
+        """Whether the body has a link that it can open."""
+        return await self._api.get(f"/bodies/{body}/links", BodyLink)
+
+    async def make_link(self, body: UUID, *, key: UUID) -> MadeLink:
+        """A link by which the body keeps its own record current; the one before it ends."""
+        return await self._api.post_as(f"/bodies/{body}/links", None, MadeLink, key=key)
+
+    async def revoke_link(self, body: UUID, *, key: UUID) -> Written:
+        """Nobody opens it, or works by it, any more."""
+        return await self._api.post(f"/bodies/{body}/links/revocation", None, key=key)
+
+    async def offer(self, service: UUID, body: UUID, facts: Mapping[str, Any]) -> Written:
+        """A body offers a service."""
+        return await self._api.create(f"/services/{service}", {"body": body, **facts})
+
+    async def correct_service(self, service: UUID, facts: Mapping[str, Any], *, version: str, key: UUID) -> Written:
+        """What is said of a service, as it is now."""
+        return await self._api.post(f"/services/{service}/correction", facts, key=key, version=version)
+
+    async def set_hours(self, service: UUID, since: date, hours: Sequence[Mapping[str, Any]], *, key: UUID) -> Written:
+        """When it is open every week, from a day on."""
+        return await self._api.post(f"/services/{service}/hours", {"since": since, "hours": hours}, key=key)
+
+    async def end(self, service: UUID, why: str | None, *, version: str, key: UUID) -> Written:
+        """It is no longer offered."""
+        return await self._api.post(f"/services/{service}/ending", {"why": why}, key=key, version=version)
 
     async def report(self, service: UUID, places: int, waiting: int, *, key: UUID) -> Written:
         """What room a service has."""

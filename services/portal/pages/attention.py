@@ -70,8 +70,7 @@ def _href(desk: Desk, line: Line, centre: UUID | None) -> str:
         case kind if kind in STAFF:
             return f"/posts/{line.of}" if line.of else f"/posts?scope={line.scope}"
         case kind if kind in AGREEMENTS:
-            page = f"/bodies/{line.of}" if desk.may(HELP) else ""
-            return f"{page}/agreements" if desk.may(ADMIN) else page
+            return f"/bodies/{line.of}" if desk.may(HELP) else ""
         case "capacity-stale":
             return f"/services/{line.of}" if desk.may(HELP) else ""
         case "account-without-post":

@@ -1,6 +1,6 @@
 """Bodies: who helps, what they offer, what was agreed with them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -8,14 +8,14 @@ from fastapi.responses import Response
 
 from services.portal.clients.base import card
 from services.portal.clients.bodies import Body, BodyFacts
-from services.portal.clients.registry import Municipality
 from services.portal.codes import BODY_KINDS
 from services.portal.desk import Desk
 from services.portal.door import AdminDesk, HelpDesk
 from services.portal.forms import Form
-from services.portal.grants import ADMIN, municipality_of
+from services.portal.grants import ADMIN
+from services.portal.keeping import keeps, keeps_region, seats
+from services.portal.stale import stands_now
 from shared.ids import uuid7
-from shared.scope import Role
 
 router = APIRouter(include_in_schema=False)
 
@@ -44,7 +44,7 @@ async def listed(desk: HelpDesk, query: str = "", cursor: str | None = None) -> 
 async def new(desk: AdminDesk) -> Response:
     """An empty form."""
     form = await desk.form()
-    form.fill(id=str(uuid7()), municipality=next(iter(await _seats(desk)), ""))
+    form.fill(id=str(uuid7()), municipality=next(iter(await seats(desk)), ""))
     return await _edit(desk, form, None)
 
 
@@ -84,17 +84,8 @@ async def edit(desk: AdminDesk, body_id: UUID) -> Response:
     """The facts as they stand, to be corrected."""
     body = await desk.bodies.body(body_id)
     form = await desk.form()
-    form.fill(
-        key=str(uuid7()),
-        version=str(body.version),
-        kind=body.kind,
-        name=body.name,
-        municipality=body.municipality or "",
-        telephone=desk.formats.phone(body.telephone or ""),
-        email=body.email or "",
-        website=body.website or "",
-        description=body.description or "",
-    )
+    form.fill(key=str(uuid7()), version=str(body.version))
+    _fill(desk, form, body)
     return await _edit(desk, form, body)
 
 
@@ -137,7 +128,7 @@ async def _show(desk: Desk, body_id: UUID, form: Form, *, saved: bool = False) -
         body=body,
         services=await card(desk.bodies.services(body=body_id, gone_too=True)),
         municipalities=await desk.municipalities(),
-        may_change=keeps(desk, body) and body.state != "closed",
+        may_change=keeps(desk, body.municipality) and body.state != "closed",
         saved=saved,
     )
 
@@ -149,25 +140,33 @@ async def _edit(desk: Desk, form: Form, body: Body | None) -> Response:
         form=form,
         body=body,
         kinds=BODY_KINDS,
-        seats=await _seats(desk),
+        seats=await seats(desk),
         name_length=NAME_LENGTH,
         note_length=NOTE_LENGTH,
-        whole_region=desk.may(frozenset({Role.REGIONAL_ADMINISTRATOR})),
+        whole_region=keeps_region(desk),
+        now=await _stands_now(desk, form, body) if form.status == 412 and body else [],
     )
 
 
-async def _seats(desk: Desk) -> Mapping[str, Municipality]:
-    """The municipalities whose bodies this person keeps."""
-    known = await desk.municipalities()
-    if desk.may(frozenset({Role.REGIONAL_ADMINISTRATOR})):
-        return known
-    own = {municipality_of(grant.path) for grant in desk.scopes(ADMIN)}
-    return {code: each for code, each in known.items() if code in own}
+def _fill(desk: Desk, form: Form, body: Body) -> None:
+    form.fill(
+        kind=body.kind,
+        name=body.name,
+        municipality=body.municipality or "",
+        telephone=desk.formats.phone(body.telephone or ""),
+        email=body.email or "",
+        website=body.website or "",
+        description=body.description or "",
+    )
 
 
-def keeps(desk: Desk, body: Body) -> bool:
-    """Whether the page offers changes; registry decides."""
-    if desk.may(frozenset({Role.REGIONAL_ADMINISTRATOR})):
-        return True
-    own = {municipality_of(grant.path) for grant in desk.scopes(ADMIN)}
-    return body.municipality is not None and body.municipality in own
+async def _stands_now(desk: Desk, form: Form, body: Body) -> list[tuple[str, str]]:
+    now = Form(desk.text)
+    _fill(desk, now, body)
+    names = {code: each.name for code, each in (await desk.municipalities()).items()}
+    words: dict[str, Callable[[str], str]] = {
+        "kind": lambda code: desk.text.code("bodies.kind", code).unescape(),
+        "municipality": lambda code: names.get(code, code),
+    }
+    labels = {name: f"bodies.head.{'seat' if name == 'municipality' else name}" for name in _FACTS}
+    return stands_now(desk.text, form, now, labels, words)

@@ -5,18 +5,24 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.portal.clients.registry import Week
 from services.portal.codes import AUDIENCES, SERVICE_KINDS, TOPICS
 from services.portal.desk import Desk
 from services.portal.door import AdminDesk, HelpDesk, ReportDesk
 from services.portal.forms import Form
-from services.portal.grants import ADMIN, REPORT, TEAM, municipality_of
+from services.portal.grants import REPORT, TEAM, municipality_of
+from services.portal.keeping import keeps_service
+from services.portal.service_forms import (
+    CAPACITY_POINTERS,
+    OLDEST,
+    PAUSE_POINTERS,
+    read_capacity,
+    read_pause,
+    weeks_in_words,
+)
+from shared.greek import sort_key
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
-
-MOST_PLACES = 10_000
-OLDEST = 130
 
 
 @router.get("/services")
@@ -60,7 +66,7 @@ async def find(
         needs=[topic for topic in TOPICS if topic not in {"documents", "other"}],
         kinds=SERVICE_KINDS,
         audiences=AUDIENCES,
-        municipalities=sorted(municipalities.values(), key=lambda each: each.name),
+        municipalities=sorted(municipalities.values(), key=lambda each: sort_key(each.name)),
         may_refer=desk.may(TEAM),
     )
 
@@ -75,10 +81,9 @@ async def show(desk: HelpDesk, service_id: UUID, saved: str = "") -> Response:
 async def report(desk: ReportDesk, service_id: UUID) -> Response:
     """What the service said it has, today."""
     form = await desk.form()
-    places, waiting = _count(form, "places"), _count(form, "waiting")
-    if places is not None and waiting is not None:
-        asked = desk.bodies.report(service_id, places, waiting, key=form.id("key") or uuid7())
-        if await form.attempt(asked, {"/places": "places", "/waiting": "waiting"}):
+    if told := read_capacity(form):
+        asked = desk.bodies.report(service_id, told["places"], told["waiting"], key=form.id("key") or uuid7())
+        if await form.attempt(asked, CAPACITY_POINTERS):
             return await desk.go(f"/services/{service_id}", saved=1)
     return await _show(desk, service_id, form)
 
@@ -91,15 +96,8 @@ async def pause(desk: AdminDesk, service_id: UUID) -> Response:
     done = None
     if form.get("do") == "resume":
         done = await form.attempt(desk.bodies.take_again(service_id, key=key))
-    else:
-        until = form.day("until")
-        if until is not None and until <= desk.today:
-            form.fail("until-day", "services.error.until")
-        if not form.errors:
-            done = await form.attempt(
-                desk.bodies.pause(service_id, until, form.optional("why"), key=key),
-                {"/until": "until-day", "/why": "why"},
-            )
+    elif told := read_pause(form, desk.today):
+        done = await form.attempt(desk.bodies.pause(service_id, told["until"], told["why"], key=key), PAUSE_POINTERS)
     if done:
         return await desk.go(f"/services/{service_id}", saved=1)
     return await _show(desk, service_id, form)
@@ -111,6 +109,7 @@ async def _show(desk: Desk, service_id: UUID, form: Form, *, saved: bool = False
     form.fill(key=str(uuid7()))
     if form.status in {409, 422}:
         form.put("key", str(uuid7()))
+    keeps = await keeps_service(desk, service)
     codes = dict.fromkeys(code for code in (service.municipality, *service.municipalities) if code in municipalities)
     return await desk.page(
         "services/show.html",
@@ -121,28 +120,12 @@ async def _show(desk: Desk, service_id: UUID, form: Form, *, saved: bool = False
             *(desk.text.plain("shell.municipality", name=municipalities[code].name) for code in codes if code),
             *(desk.text.plain("services.unit", name=unit) for unit in service.regional_units),
         ],
-        weeks=[(week.since, _days(desk, week)) for week in service.hours],
-        may_report=desk.may(REPORT) and service.state != "ended",
-        may_change=desk.may(ADMIN) and service.state in {"open", "paused"},
+        weeks=weeks_in_words(desk.text, service),
+        may_report=desk.may(REPORT) and service.state not in {"ended", "body-closed"},
+        may_change=keeps and service.state in {"open", "paused"},
+        may_correct=keeps and service.state not in {"ended", "body-closed"},
         saved=saved,
     )
-
-
-def _days(desk: Desk, week: Week) -> list[tuple[str, str]]:
-    """The days on which it is open, each with its hours in words."""
-    days: dict[int, list[str]] = {}
-    for each in week.hours:
-        closes = "24:00" if each.closes == "00:00" else each.closes
-        days.setdefault(each.weekday, []).append(f"{each.opens}–{closes}")
-    return [(desk.text.plain(f"services.day.{day}"), ", ".join(hours)) for day, hours in sorted(days.items())]
-
-
-def _count(form: Form, name: str) -> int | None:
-    value = form.get(name)
-    if value.isascii() and value.isdecimal() and len(value) <= 5 and int(value) <= MOST_PLACES:
-        return int(value)
-    form.fail(name, f"services.error.{name}")
-    return None
 
 
 def _own(desk: Desk) -> str:

@@ -43,10 +43,11 @@ router = APIRouter(tags=["bodies"])
     summary="Enter a body",
     openapi_extra=refuses("body-already-entered"),
 )
-async def put_body(body: BodyId, given: NewBody, caller: Keeper, writing: Creating) -> JSONResponse:
+async def put_body(body: BodyId, given: NewBody, caller: Keeper, writing: Creating, serving: Serving) -> JSONResponse:
     """A body joins the registry."""
     region = region_of(caller)
     must_keep(caller, region, given.municipality)
+    await must_be_known(serving, given.municipality)
     return await writing.commit(
         f"body-{body}",
         lambda loaded: enter_body(body_of(loaded), facts=given.facts()),
@@ -73,7 +74,7 @@ async def put_service(
     must_keep(caller, loaded.scope, body.facts.municipality)
     if body.state == "closed":
         raise Problem("body-closed")
-    await must_be_known(serving, given.municipalities, given.regional_units)
+    await must_be_known(serving, given.municipality, municipalities=given.municipalities, units=given.regional_units)
     return await writing.commit(
         f"service-{service}",
         lambda loaded: offer_service(service_of(loaded), body=given.body, facts=given.facts()),

@@ -44,6 +44,7 @@ from services.registry.bodies.keeping import (
     kept_body,
     must_be_known,
     must_keep,
+    must_keep_body,
     must_keep_service,
     must_report,
     service_of,
@@ -67,15 +68,17 @@ router = APIRouter(tags=["bodies"])
     openapi_extra=refuses("body-closed"),
 )
 async def post_body_correction(
-    body: BodyId, given: CorrectedBody, caller: Keeper, writing: ChangingShown
+    body: BodyId, given: CorrectedBody, caller: Keeper, writing: ChangingShown, serving: Serving
 ) -> JSONResponse:
     """All that the registry says of the body, as it is now."""
+    await must_keep_body(serving, caller, body)
 
     def decide(loaded: Loaded) -> list[object]:
         state = kept_body(loaded, caller)
         must_keep(caller, loaded.scope, given.municipality)
         return [*correct_body(state, facts=given.facts())]
 
+    await must_be_known(serving, given.municipality)
     return await writing.commit(f"body-{body}", decide, by=caller)
 
 
@@ -172,7 +175,7 @@ async def post_service_correction(
 ) -> JSONResponse:
     """All that the registry says of the service, as it is now."""
     await must_keep_service(serving, caller, service)
-    await must_be_known(serving, given.municipalities, given.regional_units)
+    await must_be_known(serving, given.municipality, municipalities=given.municipalities, units=given.regional_units)
     return await _with_service(service, caller, writing, lambda state: correct_service(state, facts=given.facts()))
 
 

@@ -76,12 +76,25 @@ async def must_report(running: Running, caller: Principal, service: UUID) -> Non
         await must_keep_service(running, caller, service)
 
 
-async def must_be_known(running: Running, municipalities: tuple[str, ...], units: tuple[str, ...]) -> None:
-    """Raises `Problem` at the field where a territory names what nobody entered."""
-    if not municipalities and not units:
+async def must_keep_body(running: Running, caller: Principal, body: UUID) -> None:
+    """Raises `Problem` for who does not keep the body."""
+    kept_body(await running.store.load(f"body-{body}"), caller)
+
+
+async def must_be_known(
+    running: Running,
+    municipality: str | None,
+    *,
+    municipalities: tuple[str, ...] = (),
+    units: tuple[str, ...] = (),
+) -> None:
+    """Raises `Problem` at the field where a seat or a territory names what nobody entered."""
+    seat = (municipality,) if municipality else ()
+    if not (seat or municipalities or units):
         return
-    codes, names = await unknown_places(running.pool, municipalities=municipalities, units=units)
-    errors = [FieldError("/municipalities", "unknown-municipality")] if codes else []
+    codes, names = await unknown_places(running.pool, municipalities={*seat, *municipalities}, units=units)
+    errors = [FieldError("/municipality", "unknown-municipality")] if municipality in codes else []
+    errors += [FieldError("/municipalities", "unknown-municipality")] if codes.intersection(municipalities) else []
     errors += [FieldError("/regional_units", "unknown-regional-unit")] if names else []
     if errors:
         raise Problem("invalid", errors=errors)

@@ -1,6 +1,6 @@
 """Who can help with this, near, open, with a place: services as a colleague looks for them, and bodies by name."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -195,16 +195,17 @@ async def body(connection: Connection, id: UUID) -> tuple[BodyRow, list[Agreemen
     return BodyRow(*row), [AgreementRow(*each) for each in agreements]
 
 
-async def unknown_places(queries: Queries, *, municipalities: Sequence[str], units: Sequence[str]) -> tuple[bool, bool]:
-    """Whether some of these municipalities, and some of these regional units, were never entered."""
+async def unknown_places(
+    queries: Queries, *, municipalities: Collection[str], units: Collection[str]
+) -> tuple[set[str], set[str]]:
+    """Which of these municipalities, and which of these regional units, were never entered."""
     known = await queries.fetch(
         "SELECT code, regional_unit FROM municipality"
         " WHERE code = ANY ($1::text[]) OR regional_unit = ANY ($2::text[])",
         list(municipalities),
         list(units),
     )
-    codes, names = {row[0] for row in known}, {row[1] for row in known}
-    return bool(set(municipalities) - codes), bool(set(units) - names)
+    return set(municipalities) - {row[0] for row in known}, set(units) - {row[1] for row in known}
 
 
 def lexemes(text: str | None) -> str | None:

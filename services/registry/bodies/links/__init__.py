@@ -1,0 +1,1 @@
+"""The one-time links by which a body without an account keeps its own record current."""
