@@ -29,18 +29,21 @@ class Shown:
 
 
 @router.get("/attention")
-async def attention(desk: UpkeepDesk, scope: str = "") -> Response:
+async def attention(desk: UpkeepDesk, scope: str = "", cursor: str | None = None) -> Response:
     """The lines of the caller's widest scope, or of one within it, the late ones first."""
     places = await places_of(desk, UPKEEP)
     chosen = scope if scope in places else next(iter(places), "")
-    found = await desk.organising.attention(chosen) if chosen else None
+    found = await desk.organising.attention(chosen, cursor) if chosen else None
     names = await names_of(desk)
     centres = {unit.scope: unit.id for unit in await desk.registry.units() if unit.kind == "centre"}
     shown = [
         Shown(line, names.get(line.scope, line.scope), _href(line, centres.get(line.scope)))
         for line in (found.items if found else ())
     ]
-    return await desk.page("organising/attention.html", shown=shown, places=places, scope=chosen)
+    following = found.next if found else None
+    return await desk.page(
+        "organising/attention.html", shown=shown, places=places, scope=chosen, following=following, cursor=cursor
+    )
 
 
 async def names_of(desk: Desk) -> dict[str, str]:

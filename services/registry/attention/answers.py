@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.registry.attention.finding import Kind, Line
-from shared.fields import Out, example
+from shared.fields import Next, Out, example
 
 
 class LineOut(Out):
@@ -55,3 +55,4 @@ class AttentionOut(Out):
     """The day that it is true of."""
     items: list[LineOut]
     """The late ones first, the oldest of them before the others."""
+    next: Next = None

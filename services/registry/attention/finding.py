@@ -30,6 +30,7 @@ _LACKS: Mapping[staffing.Lack, Kind] = {
     "head": "head-missing",
     "head-specialty": "head-not-social-worker",
 }
+Rank = tuple[bool, date, str, str, str, str, str]
 OURS = "Προειδοποίηση του Kentro: ενενήντα ημέρες πριν"
 
 
@@ -104,7 +105,12 @@ def of_act(code: str, scope: str, act: Act, today: date) -> Iterator[Line]:
 
 def ordered(lines: Iterable[Line]) -> list[Line]:
     """The late ones first, the oldest of them before the others; then by day."""
-    return sorted(lines, key=lambda line: (not line.late, line.day, line.scope, line.kind, line.of))
+    return sorted(lines, key=rank)
+
+
+def rank(line: Line) -> Rank:
+    """Where it stands among all lines; no two differ and share it."""
+    return not line.late, line.day, line.scope, line.kind, line.of, line.what, line.source
 
 
 def _contracts(centre: CentreFacts, today: date) -> Iterator[Line]:
