@@ -37,8 +37,10 @@ _WHERE = """
       AND ($5::timestamptz IS NULL OR s.changed_at >= $5)
       AND (NOT $6::bool OR s.place IS NOT NULL)
       AND ($7::text IS NULL OR s.postal_code = $7
-           OR 111320 * sqrt(power(s.latitude - $8::float8, 2)
-                            + power((s.longitude - $9::float8) * cos(radians($8)), 2)) <= $10::float8)"""
+           OR s.latitude BETWEEN $8::float8 - $10::float8 / 111320 AND $8 + $10 / 111320
+              AND (s.latitude - $8) * (s.latitude - $8)
+                + (s.longitude - $9::float8) * (s.longitude - $9) * (cos(radians($8)) * cos(radians($8)))
+                  <= ($10 / 111320) * ($10 / 111320))"""
 _COUNT = f"SELECT count(*) FROM offered_service s {_WHERE}"  # noqa: S608
 _SELECT = f"""
     SELECT {_COLUMNS}, coalesce(b.name, ''), coalesce(b.kind, ''), coalesce(b.state, 'active')
