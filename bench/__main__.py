@@ -12,10 +12,10 @@ from bench.region import region
 from bench.report import write_page
 from bench.results import Result, machine, table, write
 
-ON_PARTS = ("append", "eventsourced", "relaying", "consuming", "command", "growth", "searching", "finding")
+ON_PARTS = ("append", "eventsourced", "relaying", "consuming", "command", "growth", "searching", "finding", "directory")
 """Questions to the kernel alone, on PostgreSQL and Kafka."""
 
-ON_REGION = ("seen", "pages", "costs", "rebuilding", "memory")
+ON_REGION = ("seen", "pages", "costs", "rebuilding", "memory", "organising")
 """Questions to everything together."""
 
 QUESTIONS = (*ON_PARTS, *ON_REGION)

@@ -54,7 +54,7 @@ _EVENTS: dict[str, Sequence[type[Any]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class Written:
     """What one command writes, and to which service's log."""
 
     service: str
@@ -68,11 +68,11 @@ class _Written:
 async def fill(region: Region, count: int) -> int:
     """Goes on from the people whom the region holds already until there are so many; how many events that took."""
     events = 0
-    async with _stores(region) as stores:
+    async with stores_of(region) as stores:
         while region.people < count:
             batch = range(region.people, min(count, region.people + AT_ONCE))
             written = [each for index in batch for each in _life(region.plan, index)]
-            await asyncio.gather(*(_append(stores[each.service], each) for each in written))
+            await asyncio.gather(*(append(stores[each.service], each) for each in written))
             events += sum(len(each.events) for each in written)
             region.people = batch.stop
     return events
@@ -83,32 +83,33 @@ def somebody(region: Region, index: int) -> Person:
     return person(SEED, index, region.plan.until, region.plan.municipalities)
 
 
-async def _append(store: EventStore, written: _Written) -> None:
+async def append(store: EventStore, written: Written) -> None:
+    """Writes it, as that command would."""
     command = Command(
         uuid5(UUID(ACCOUNT), written.stream), ACCOUNT, written.on, written.scope, b"filled", unit=written.unit
     )
     await store.append(command, [Change(written.stream, 0, written.events)])
 
 
-def _life(plan: Plan, index: int) -> Iterator[_Written]:
+def _life(plan: Plan, index: int) -> Iterator[Written]:
     draw = drawing(SEED, "life", index)
     one = person(SEED, index, plan.until, plan.municipalities)
     place = one.municipality
     met = _day(plan, draw)
     details = NewPerson.model_validate(one.registered(met, place.centre, informed=True).body).details()
     registered = people.meet(people.Person(), centre=place.scope, details=details, notice=NOTICE)
-    yield _Written("registry", f"person-{one.id}", place.scope, place.centre, met, registered)
+    yield Written("registry", f"person-{one.id}", place.scope, place.centre, met, registered)
     days = sorted({met, *(_day(plan, draw) for _ in range(draw.choices(*VISITS)[0]))})
     for serial, day in enumerate(days):
         received = visits.receive(visits.Visit(), topic=_topic(draw, day, one), channel="in-person", person=one.id)
         closed = visits.VisitClosed("informed")
         stream = f"visit-{made_id(day, SEED, 'visit', index, serial)}"
-        yield _Written("intake", stream, place.scope, place.centre, day, [*received, closed])
+        yield Written("intake", stream, place.scope, place.centre, day, [*received, closed])
     if draw.random() < REFERRED:
         yield _referred(plan.directory, one, index, days[-1], draw)
 
 
-def _referred(directory: Directory, one: Person, index: int, day: date, draw: Random) -> _Written:
+def _referred(directory: Directory, one: Person, index: int, day: date, draw: Random) -> Written:
     kind = draw.choice(REFERRED_TO[topic(draw, day, one.situation)])
     service = directory.taking(kind, one.municipality.code)[0]
     sent = referrals.ReferralSent(
@@ -130,7 +131,7 @@ def _referred(directory: Directory, one: Person, index: int, day: date, draw: Ra
             referrals.ReferralClosed("completed", told=True),
         ]
     stream = f"referral-{made_id(day, SEED, 'referral', index)}"
-    return _Written("referral", stream, one.municipality.scope, one.municipality.centre, day, events)
+    return Written("referral", stream, one.municipality.scope, one.municipality.centre, day, events)
 
 
 def _topic(draw: Random, day: date, one: Person) -> visits.Topic:
@@ -143,7 +144,7 @@ def _day(plan: Plan, draw: Random) -> date:
 
 
 @asynccontextmanager
-async def _stores(region: Region) -> AsyncGenerator[dict[str, EventStore]]:
+async def stores_of(region: Region) -> AsyncGenerator[dict[str, EventStore]]:
     """The logs of the running services, opened beside them."""
     kek = KeyFile(Secrets(region.directory / "secrets").key_file("kek"))
     async with AsyncExitStack() as stack:

@@ -32,10 +32,10 @@ async def measure(region: Region) -> list[Result]:
         events = await _filled(region, LARGE)
         many = await _people(worker, region)
         size = f"{region.people:,} people, {events:,} events"
-        at_work = await _times(worker, AT_WORK) | {"/people/...": many[:ROUNDS]}
-        region_page = await _times(office, ["/region"])
+        at_work = await times_of(worker, AT_WORK) | {"/people/...": many[:ROUNDS]}
+        region_page = await times_of(office, ["/region"])
         async with session(region.stack, "syntonistria") as coordinator:
-            month = await _times(coordinator, ["/reports"])
+            month = await times_of(coordinator, ["/reports"])
         found = await _searches(worker, region)
     taken = at_work | month | region_page
     everything = [took for each in taken.values() for took in each]
@@ -71,7 +71,8 @@ def _at_home(region: Region) -> list[Person]:
     return list(islice((one for one in people if one.municipality.code == HOME), SHOWN))
 
 
-async def _times(session: Session, paths: Sequence[str]) -> dict[str, list[float]]:
+async def times_of(session: Session, paths: Sequence[str]) -> dict[str, list[float]]:
+    """Milliseconds to each page, by its path: one after the other, warmed once, each as often as the others."""
     for path in paths:
         await session.page(path)
     taken: dict[str, list[float]] = {path: [] for path in paths}

@@ -28,7 +28,8 @@ SEED = 4
 class Region:
     """Sends commands as the loader of older data does, with its own account's token.
 
-    `plan` is its organisation, `directory` what the launcher keeps of it, `people` how many were filled in.
+    `plan` is its organisation, `directory` what the launcher keeps of it, `people` how many were filled in, `services`
+    takes the demo's commands.
     """
 
     def __init__(self, stack: Stack, http: httpx2.AsyncClient, token: Token, plan: Plan, directory: Path) -> None:
@@ -37,6 +38,7 @@ class Region:
         self.plan = plan
         self.directory = directory
         self.people = 0
+        self.services = Services(http, token, stack.run["services"], plan.import_id)
         self._token = token
         home = next(municipality for municipality in plan.municipalities if municipality.code == HOME)
         self.home = home
@@ -46,10 +48,9 @@ class Region:
 
     async def enter(self) -> None:
         """The organisation and the bodies, by their public commands."""
-        services = Services(self.http, self._token, self.stack.run["services"], self.plan.import_id)
         progress = Progress(self.directory / "entered.json", 0, SEED, self.plan.until, 0)
         with redirect_stdout(sys.stderr):
-            await load(self.plan, services, progress, callers=8)
+            await load(self.plan, self.services, progress, callers=8)
 
     async def visit(self) -> str:
         """Records a visit; the public position that it made."""

@@ -163,6 +163,14 @@ async def open_pool(url: str, *, name: str, size: int) -> AsyncGenerator[Pool]:
             pool.terminate()
 
 
+async def plan_each(connection: Connection) -> None:
+    """Until the transaction ends a statement is planned for its values, and not once for whatever they may be.
+
+    For questions of which most conditions are absent: one plan for all of them reads the whole table.
+    """
+    await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+
+
 async def close_quietly(connection: Connection | None) -> None:
     """Ends a connection that may already be broken."""
     if connection is None or connection.is_closed():

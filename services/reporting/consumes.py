@@ -54,6 +54,15 @@ class ServiceOffered:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceCorrected:
+    """What registry says of a service now."""
+
+    service: UUID
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonMet:
     """A person came into the registry."""
 
@@ -119,12 +128,15 @@ class ReferralClosed:
     outcome: str
 
 
+OfService = ServiceOffered | ServiceCorrected
+
 REGISTRY: dict[str, type[Any]] = {
     "kentro.registry.municipality-entered": MunicipalityEntered,
     "kentro.registry.municipality-corrected": MunicipalityCorrected,
     "kentro.registry.centre-founded": CentreFounded,
     "kentro.registry.unit-opened": UnitOpened,
     "kentro.registry.service-offered": ServiceOffered,
+    "kentro.registry.service-corrected": ServiceCorrected,
     "kentro.registry.person-met": PersonMet,
 }
 INTAKE: dict[str, type[Any]] = {"kentro.intake.visit-received": VisitReceived}

@@ -218,7 +218,15 @@ async def test_services_are_found_by_words_of_their_own_and_of_their_bodies(offi
     service = await office.service(body, kind="nursery", name="Βρεφονηπιακός Σταθμός Φιγαλείας")
     assert await office.found(query="σταθμος ΦΙΓΑΛ") == [service]
     assert await office.found(query="αγιοσ σταθ") == [service]
+    assert await office.found(query="σπυριδων αγιοσ") == [service]
+    assert await office.found(query="φιγαλ σπυριδων βρεφο αγιοσ") == [service]
     assert await office.found(query="σταθμος μουσειο") == []
+    assert await office.found(query="σπυριδων μουσειο") == []
+    assert await office.found(query="σπυριδων σταθμος μουσειο") == []
+    assert await office.found(query="σπυριδων", municipality="3905", kind="nursery") == [service]
+    other = await office.service(body, kind="nursery", name="Λέσχη του Συλλόγου")
+    assert await office.found(query="συλλογ αγιοσ") == [service, other]
+    assert await office.found(query="συλλογ λεσχη σπυρ") == [other]
 
 
 async def test_needs_and_terms_lead_to_kinds(office: Office) -> None:

@@ -1,5 +1,6 @@
 """HSDS 3.0 on the real registry: every path, read without a login, valid against the standard."""
 
+import json
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +14,7 @@ import pytest
 
 from services.registry import BLUEPRINT
 from services.registry.bodies.taxonomy import terms
+from services.registry.hsds import reading
 from shared.testing.services import Stage
 from shared.testing.tokens import TestProvider
 from tests.clock import today
@@ -45,6 +47,12 @@ class Directory:
 
     async def ids(self, path: str, **query: Any) -> list[str]:
         return [item["id"] for item in (await self.get(path, hsds.page(hsds.thing()), **query))["contents"]]
+
+    async def lines(self, path: str, **query: Any) -> list[Any]:
+        answer = await self.ask(path, format="ndjson", **query)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson"), answer.text
+        assert answer.text == "" or answer.text.endswith("\n")
+        return [json.loads(line) for line in answer.text.splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +216,45 @@ async def test_pages_are_counted_and_one_past_the_end_is_empty(directory: Direct
     assert len({item["id"] for page in pages for item in page["contents"]}) == 3
 
 
-@pytest.mark.parametrize("path", ["services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms"])
+LISTS = ["services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms"]
+
+
+@pytest.mark.parametrize("batch", [1, 2, 100])
+@pytest.mark.parametrize("path", LISTS)
+async def test_a_stream_holds_all_that_the_pages_hold_and_each_once(
+    directory: Directory, path: str, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "BATCH", batch)
+    page = await directory.get(f"/{path}", hsds.page(hsds.thing()), per_page=200)
+    assert page["last_page"]
+    assert await directory.lines(f"/{path}", page=7, per_page=1) == page["contents"] != []
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("services", {"full": True}),
+        ("services", {"minimal": True}),
+        ("services", {"search": "μαθηματ"}),
+        ("organizations", {"full_service": True}),
+        ("service_at_locations", {"full": True}),
+        ("service_at_locations", {"postcode": "27054", "proximity": 4_000}),
+        ("taxonomy_terms", {"top_only": True}),
+    ],
+)
+async def test_a_stream_is_asked_in_every_way_in_which_a_page_is(
+    directory: Directory, path: str, query: dict[str, Any]
+) -> None:
+    page = await directory.get(f"/{path}", hsds.page(hsds.thing()), per_page=200, **query)
+    assert await directory.lines(f"/{path}", **query) == page["contents"] != []
+
+
+async def test_a_stream_of_nothing_is_empty(directory: Directory) -> None:
+    assert await directory.lines("/services", taxonomy_term_id=uuid4()) == []
+    assert await directory.lines("/organizations", search="κανένας") == []
+
+
+@pytest.mark.parametrize("path", LISTS)
 async def test_what_is_not_there_is_404_and_a_bad_question_is_refused(directory: Directory, path: str) -> None:
     assert (await directory.ask(f"/{path}/{UUID(int=1)}")).status_code == 404
     assert (await directory.ask(f"/{path}/not-an-id")).status_code == 404

@@ -328,3 +328,33 @@ async def test_accounts_without_a_post_are_told_to_whoever_administers_them(offi
     accounts.away = True
     away = await told(ADMINISTRATOR)
     assert (away["missing"], [line for line in away["items"] if line["of"] == "eleni"]) == (["accounts"], [])
+
+
+async def test_what_is_long_is_told_page_by_page_without_a_gap(office: Office) -> None:
+    opened = [str(await office.post_of(on=f"20{20 + n % 3}-01-01")) for n in range(53)]
+    for n, post in enumerate(opened):
+        until = str(today() + timedelta(days=n % 5))
+        assert (await office.fill(UUID(post), f"account-{n}", "2022-01-01", until)).status_code == 200
+    decision, codes = {"number": "5736", "on": "2020-01-01"}, [f"50{n:05}" for n in range(53)]
+    for code in codes:
+        act: dict[str, Any] = {
+            "scope": ("/el63/3905", ZACHARO)[int(code) % 2], "title": "Κέντρο", "programme": "ΕΠ", "objective": "ΘΣ9",
+            "decision": decision, "budget": 100, "ends_on": "2024-12-31", "beneficiary": "Δήμος", "centres": [],
+        }  # fmt: skip
+        await office.done("PUT", f"/acts/{code}", act)
+    for path, name, wanted in (
+        ("posts", "id", opened),
+        ("acts", "code", codes),
+        ("attention", "of", [*opened, *codes]),
+    ):
+        seen: list[str] = []
+        cursor, pages = "", 0
+        while cursor is not None:
+            page = await office.done("GET", f"/{path}?scope={ZACHARO}" + (f"&cursor={cursor}" if cursor else ""))
+            assert len(page["items"]) <= 50
+            seen += [item[name] for item in page["items"] if item[name] in wanted]
+            cursor, pages = page["next"], pages + 1
+        assert (pages > 1, len(seen), set(seen)) == (True, len(wanted), set(wanted))
+        assert errors(await office.send("GET", f"/{path}?scope={ZACHARO}&cursor=x")) == [
+            ("/query/cursor", "wrong-type")
+        ]

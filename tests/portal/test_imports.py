@@ -114,12 +114,12 @@ async def test_what_was_refused_is_shown_first_at_the_end(portal: Running) -> No
 
 async def test_a_file_is_handed_on_to_be_saved(portal: Running) -> None:
     await portal.login(REGIONAL)
-    named = {"Content-Disposition": 'attachment; filename="units.csv"', "Content-Type": "text/csv; charset=utf-8"}
-    portal.wire.answer(r"GET registry/exports/units", reply({}, **named))
+    named = {"Content_Disposition": 'attachment; filename="units.csv"', "Content_Type": "text/csv; charset=utf-8"}
+    portal.wire.answer(r"GET registry/exports/units", reply({}, 200, **named))
 
     answer = await portal.get("/exports/units?format=csv&empty=true")
 
-    assert answer.headers["Content-Disposition"] == named["Content-Disposition"]
+    assert answer.headers["Content-Disposition"] == named["Content_Disposition"]
     assert portal.wire.sent(r"GET registry/exports/units")[0].url.params["empty"] == "true"
 
 

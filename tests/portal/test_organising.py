@@ -10,6 +10,7 @@ from tests.portal import organising, samples, samples_bodies
 from tests.portal.accounts import USER
 from tests.portal.running import Forms, Running
 from tests.portal.test_pages import COORDINATOR, MUNICIPAL, check
+from tests.portal.wire import reply
 
 ACT = "/acts/5003039"
 REGULATION = f"/regulation/{organising.CENTRE_ID}"
@@ -180,3 +181,31 @@ async def test_a_coordinator_sees_and_changes_nothing(portal: Running) -> None:
         page = await portal.http.get(path)
         assert (page.status_code, 'name="do"' in page.text) == (200, False)
     assert (await portal.http.get("/posts/new")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("/posts", organising.POSTS[str(organising.HELD)]),
+        ("/acts", organising.ACT),
+        ("/attention", organising.ATTENTION["items"][0]),
+    ],
+)
+async def test_a_long_list_goes_on_at_the_same_place(portal: Running, path: str, what: Any) -> None:
+    await portal.login(MUNICIPAL)
+    portal.wire.answer(f"GET registry{path}", reply({"on": "2026-03-12", "items": [what], "next": "abc"}))
+    page = (await portal.http.get(f"{path}?scope=/el63/3905/zacharo")).text
+    check(page)
+    assert f'rel="next" href="{path}?scope=/el63/3905/zacharo&amp;cursor=abc"' in page
+
+    await portal.http.get(f"{path}?scope=/el63/3905/zacharo&cursor=abc")
+
+    assert portal.wire.sent(f"GET registry{path}")[-1].url.params["cursor"] == "abc"
+
+
+@pytest.mark.parametrize("path", ["/attention", "/posts", "/acts", REGULATION])
+async def test_a_page_asks_for_the_units_once(portal: Running, path: str) -> None:
+    await portal.login(MUNICIPAL)
+    portal.wire.asked.clear()
+    assert (await portal.http.get(path)).status_code == 200
+    assert len(portal.wire.sent("GET registry/units")) == 1

@@ -29,6 +29,7 @@ class Attention(msgspec.Struct, frozen=True):
     on: date
     items: tuple[Line, ...]
     missing: tuple[str, ...] = ()
+    next: str | None = None
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -146,13 +147,13 @@ class Organising:
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    async def attention(self, scope: str) -> Attention:
-        """What needs attention on that scope."""
-        return await self._api.get("/attention", Attention, scope=scope)
+    async def attention(self, scope: str, cursor: str | None) -> Attention:
+        """What needs attention on that scope, page by page."""
+        return await self._api.get("/attention", Attention, scope=scope, cursor=cursor)
 
-    async def posts(self, scope: str) -> tuple[Post, ...]:
-        """The posts on that scope."""
-        return (await self._api.get("/posts", Page[Post], scope=scope)).items
+    async def posts(self, scope: str, cursor: str | None) -> Page[Post]:
+        """The posts on that scope, Centre by Centre."""
+        return await self._api.get("/posts", Page[Post], scope=scope, cursor=cursor)
 
     async def post(self, post: UUID) -> Post:
         """One of them."""
@@ -170,9 +171,9 @@ class Organising:
         await self._api.post(f"/posts/{post}/{what}", facts, key=key, version=version)
         return True
 
-    async def acts(self, scope: str) -> tuple[Act, ...]:
+    async def acts(self, scope: str, cursor: str | None) -> Page[Act]:
         """The acts that concern that scope, as they stand today."""
-        return (await self._api.get("/acts", Page[Act], scope=scope)).items
+        return await self._api.get("/acts", Page[Act], scope=scope, cursor=cursor)
 
     async def act(self, code: str, on: date | None = None) -> Act:
         """One act, as it stood on a day."""

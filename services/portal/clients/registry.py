@@ -224,10 +224,13 @@ class Registry:
 
     def __init__(self, api: Api) -> None:
         self._api = api
+        self._units: tuple[Unit, ...] | None = None
 
     async def units(self) -> tuple[Unit, ...]:
-        """The units within the caller's grants."""
-        return (await self._api.get("/units", Page[Unit])).items
+        """The units within the caller's grants, asked for once."""
+        if self._units is None:
+            self._units = (await self._api.get("/units", Page[Unit])).items
+        return self._units
 
     async def centres(self) -> tuple[Unit, ...]:
         """All Centres, wherever they are."""

@@ -8,6 +8,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from services.portal.clients.base import Page
+from services.portal.clients.organising import Act
 from services.portal.desk import Desk
 from services.portal.door import AdminDesk, UpkeepDesk
 from services.portal.forms import Form
@@ -37,12 +39,14 @@ _CHANGES = {
 
 
 @router.get("/acts")
-async def listed(desk: UpkeepDesk, scope: str = "") -> Response:
+async def listed(desk: UpkeepDesk, scope: str = "", cursor: str | None = None) -> Response:
     """The acts that concern the caller's Centres, as they stand today."""
     places = await places_of(desk, UPKEEP)
     chosen = scope if scope in places else next(iter(places), "")
-    acts = await desk.organising.acts(chosen) if chosen else ()
-    return await desk.page("organising/acts.html", acts=acts, places=places, scope=chosen, keeps=desk.may(ADMIN))
+    found = await desk.organising.acts(chosen, cursor) if chosen else Page[Act](())
+    return await desk.page(
+        "organising/acts.html", found=found, cursor=cursor, places=places, scope=chosen, keeps=desk.may(ADMIN)
+    )
 
 
 @router.get("/acts/new")

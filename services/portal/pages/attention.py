@@ -31,11 +31,11 @@ class Shown:
 
 
 @router.get("/attention")
-async def attention(desk: UpkeepDesk, scope: str = "") -> Response:
+async def attention(desk: UpkeepDesk, scope: str = "", cursor: str | None = None) -> Response:
     """The lines of the caller's widest scope, or of one within it, the late ones first."""
     places = await places_of(desk, UPKEEP)
     chosen = scope if scope in places else next(iter(places), "")
-    found = await desk.organising.attention(chosen) if chosen else None
+    found = await desk.organising.attention(chosen, cursor) if chosen else None
     names = await names_of(desk)
     centres = {unit.scope: unit.id for unit in await desk.registry.units() if unit.kind == "centre"}
     lines = found.items if found else ()
@@ -47,7 +47,13 @@ async def attention(desk: UpkeepDesk, scope: str = "") -> Response:
         for line in lines
     ]
     return await desk.page(
-        "organising/attention.html", shown=shown, places=places, scope=chosen, missing=found.missing if found else ()
+        "organising/attention.html",
+        shown=shown,
+        places=places,
+        scope=chosen,
+        missing=found.missing if found else (),
+        following=found.next if found else None,
+        cursor=cursor,
     )
 
 

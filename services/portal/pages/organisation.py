@@ -1,5 +1,6 @@
 """Οργάνωση: which municipality has a Centre, what of it is not known, and the forms that keep it current."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -51,11 +52,13 @@ class Tile:
 @router.get("/organisation")
 async def overview(desk: PlacesDesk) -> Response:
     """The map and the list of the municipalities within the person's grants."""
-    units = await desk.places.units()
+    units = defaultdict[str, list[Unit]](list)
+    for unit in await desk.places.units():
+        units[unit.municipality].append(unit)
     known = await desk.municipalities()
     paths = [grant.path for grant in desk.scopes(PLACES)]
     mine = [one for one in known.values() if any(covers(path, one.scope) or covers(one.scope, path) for path in paths)]
-    lines = [_line(one, tuple(unit for unit in units if unit.municipality == one.code), desk) for one in mine]
+    lines = [_line(one, tuple(units[one.code]), desk) for one in mine]
     tiles = MAPS.get(paths[0].strip("/").split("/")[0]) if len(lines) > 1 else None
     return await desk.page(
         "organisation/overview.html",

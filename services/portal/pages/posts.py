@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from services.portal.clients.base import Page
 from services.portal.clients.organising import Post
 from services.portal.desk import Desk
 from services.portal.door import AdminDesk, UpkeepDesk
@@ -26,14 +27,19 @@ _FILL = {"/account": "account", "/contract": "contract", "/since": "since-day", 
 
 
 @router.get("/posts")
-async def listed(desk: UpkeepDesk, scope: str = "") -> Response:
+async def listed(desk: UpkeepDesk, scope: str = "", cursor: str | None = None) -> Response:
     """The posts of the caller's Centres, with who holds them."""
     places = await places_of(desk, UPKEEP)
     chosen = scope if scope in places else next(iter(places), "")
-    posts = await desk.organising.posts(chosen) if chosen else ()
-    names = await desk.colleagues(post.holder.account for post in posts if post.holder)
+    found = await desk.organising.posts(chosen, cursor) if chosen else Page[Post](())
     return await desk.page(
-        "organising/posts.html", posts=posts, places=places, scope=chosen, colleagues=names, keeps=desk.may(ADMIN)
+        "organising/posts.html",
+        found=found,
+        cursor=cursor,
+        places=places,
+        scope=chosen,
+        colleagues=await desk.colleagues(post.holder.account for post in found.items if post.holder),
+        keeps=desk.may(ADMIN),
     )
 
 

@@ -14,7 +14,7 @@ from services.registry.acts.domain import (
     in_force,
 )
 from services.registry.acts.views import ActRow
-from shared.fields import Out, example
+from shared.fields import Next, Out, example
 
 
 class LineOut(Out):
@@ -126,7 +126,8 @@ class ActList(Out):
     """Funding acts, by code."""
 
     items: list[ActOut]
-    """All that concern the scope."""
+    """Those that concern the scope."""
+    next: Next = None
 
 
 def _lines(row: ActRow) -> Iterator[LineOut]:

@@ -15,6 +15,7 @@ from services.registry.organisation.keeping import KEEPERS, READERS, ScopeAsked,
 from shared.callers import allow
 from shared.eventstore import Loaded
 from shared.openapi import refuses
+from shared.paging import PAGE, Cursor, key_of, paged
 from shared.problems import FieldError, Problem, at_fields
 from shared.scope import Principal, covers, scoped
 from shared.service import Serving
@@ -127,13 +128,17 @@ async def end_act(code: Code, body: LastDay, caller: Keeper, writing: Changing) 
 
 
 @router.get("/acts", summary="List funding acts")
-async def list_acts(caller: Reader, serving: Serving, scope: ScopeAsked, on: On = None) -> ActList:
+async def list_acts(
+    caller: Reader, serving: Serving, scope: ScopeAsked, on: On = None, cursor: Cursor = None
+) -> ActList:
     """The acts that concern a Centre, a municipality or the region, as they stood on a day."""
     seen_scope(caller, scope)
     day = on or today(datetime.now(UTC))
+    after = key_of(cursor, tuple[str, str]) if cursor else None
     async with scoped(serving.pool, caller) as connection:
-        rows = await views.acts(connection, scope)
-    return ActList(items=[ActOut.of(row, day) for row in rows])
+        rows = await views.acts(connection, scope, after=after, limit=PAGE + 1)
+    rows, following = paged(rows, lambda row: (row.scope, row.code))
+    return ActList(items=[ActOut.of(row, day) for row in rows], next=following)
 
 
 @router.get("/acts/{code}", summary="Look at a funding act")

@@ -64,12 +64,17 @@ ACTS: View[Recorded[Any], ActRow] = View(
 )
 
 
-async def acts(connection: Connection, scope: str) -> list[ActRow]:
+async def acts(
+    connection: Connection, scope: str, *, after: tuple[str, str] | None = None, limit: int | None = None
+) -> list[ActRow]:
     """The acts of that scope, of those below it, and of those above that may pay it, by code."""
     rows = await connection.fetch(
         f"SELECT {_COLUMNS} FROM act"  # noqa: S608
-        " WHERE scope = $1 OR scope LIKE $1 || '/%' OR $1 LIKE scope || '/%' ORDER BY scope, code",
+        " WHERE (scope = $1 OR scope LIKE $1 || '/%' OR $1 LIKE scope || '/%')"
+        " AND ($2::text IS NULL OR (scope, code) > ($2, $3)) ORDER BY scope, code LIMIT $4",
         scope,
+        *(after or (None, None)),
+        limit,
     )
     return [ActRow(*row) for row in rows]
 

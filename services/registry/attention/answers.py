@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from services.registry.attention.finding import Kind, Line
-from shared.fields import Out, example
+from shared.fields import Next, Out, example
 from shared.workdays import Language
 
 Part = Literal["accounts"]
@@ -73,3 +73,4 @@ class AttentionOut(Out):
     """The late ones first, the oldest of them before the others."""
     missing: list[Part]
     """What could not be looked at now: of it nothing is said, not that there is nothing."""
+    next: Next = None

@@ -1,5 +1,6 @@
 """What needs attention, over HTTP: for a Centre, a municipality or the region."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from services.registry.attention.answers import AttentionOut, LineOut
 from services.registry.attention.finding import (
     CentreFacts,
     Line,
+    Rank,
     of_accounts,
     of_act,
     of_agreements,
@@ -22,6 +24,7 @@ from services.registry.attention.finding import (
     of_centre,
     of_feasts,
     ordered,
+    rank,
 )
 from services.registry.attention.views import WorkingRow
 from services.registry.bodies import aging
@@ -33,6 +36,7 @@ from services.registry.regulations import views as regulations
 from services.registry.regulations.domain import Regulation
 from shared.callers import allow
 from shared.database import Connection
+from shared.paging import Cursor, key_of, paged
 from shared.problems import preferred_language
 from shared.scope import ADMINISTRATION, Principal, municipality_of, scoped
 from shared.service import Serving
@@ -43,12 +47,15 @@ router = APIRouter(tags=["attention"])
 
 
 @router.get("/attention", summary="What needs attention")
-async def show_attention(request: Request, caller: Reader, serving: Serving, scope: ScopeAsked) -> AttentionOut:
+async def show_attention(
+    request: Request, caller: Reader, serving: Serving, scope: ScopeAsked, cursor: Cursor = None
+) -> AttentionOut:
     """What ends, what is lacking, what was not submitted, who works without a post: each with its day and reason.
 
     Of accounts only who administers the scope is told.
     """
     seen_scope(caller, scope)
+    after = key_of(cursor, Rank) if cursor else None
     day = today(datetime.now(UTC))
     accounts = await _accounts(request) if caller.has(ADMINISTRATION, on=scope) else ()
     async with scoped(serving.pool, caller) as connection:
@@ -62,10 +69,13 @@ async def show_attention(request: Request, caller: Reader, serving: Serving, sco
         lines += of_capacity(await aging.unsaid(connection, scope, day), day)
     lines += of_accounts(accounts or (), held, {centre.scope for centre in centres}, day)
     language = preferred_language(request.headers.get("accept-language"))
+    lines = ordered(lines)
+    shown, following = paged(lines[bisect_right(lines, after, key=rank) if after else 0 :], rank)
     return AttentionOut(
         on=day,
-        items=[LineOut.of_line(line, language) for line in ordered(lines)],
+        items=[LineOut.of_line(line, language) for line in shown],
         missing=["accounts"] if accounts is None else [],
+        next=following,
     )
 
 

@@ -43,6 +43,7 @@ _LACKS: Mapping[staffing.Lack, Kind] = {
     "head": "head-missing",
     "head-specialty": "head-not-social-worker",
 }
+Rank = tuple[bool, date, str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,12 @@ def of_accounts(
 
 def ordered(lines: Iterable[Line]) -> list[Line]:
     """The late ones first, the oldest of them before the others; then by day."""
-    return sorted(lines, key=lambda line: (not line.late, line.day, line.scope, line.kind, line.of))
+    return sorted(lines, key=rank)
+
+
+def rank(line: Line) -> Rank:
+    """Where it stands among all lines; no two differ and share it."""
+    return not line.late, line.day, line.scope, line.kind, line.of, line.what, line.source.el
 
 
 def _contracts(centre: CentreFacts, today: date) -> Iterator[Line]:

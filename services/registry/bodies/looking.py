@@ -9,7 +9,7 @@ from uuid import UUID
 from services.registry.bodies.domain import believed_since, is_paused
 from services.registry.bodies.offered import SERVICE_COLUMNS, ServiceRow
 from services.registry.bodies.views import BODY_COLUMNS, AgreementRow, BodyRow
-from shared.database import Connection, Queries
+from shared.database import Connection, Queries, plan_each
 from shared.greek import words
 
 Near = Literal["municipality", "regional-unit", "region"]
@@ -65,7 +65,9 @@ _PREFIXED = ", ".join(f"s.{name.strip()}" for name in SERVICE_COLUMNS.split(",")
 _SELECT = f"SELECT {_PREFIXED}, coalesce(b.name, ''), coalesce(b.kind, ''), coalesce(b.state, 'active')"
 _FROM = "FROM offered_service s LEFT JOIN body b ON b.id = s.body"
 
-# Found first by what narrows most, ranked, cut to a page, and only then read whole.
+# Found first by what narrows most, ranked, cut to a page, and only then read whole. All words stand in the service, all
+# in its body, or some here and some there: then both have one of them. They are looked for row by row, not by an index:
+# how many rows a word's beginning leaves the planner guesses too low, and then looks each of them up by its id.
 _LIST = f"""
     WITH ranked AS (
         SELECT s.id, s.sort_key,
@@ -87,24 +89,19 @@ _LIST = f"""
                AND EXISTS (SELECT FROM service_open o WHERE o.service = s.id AND o.weekday = $11 AND o.since <= $10
                            AND (o.before IS NULL OR o.before > $10)))
           AND (NOT $12::bool OR s.reported_on >= $6 AND s.places > 0)
-          AND ($13::text[] IS NULL OR s.id IN (
-                SELECT m.id FROM (
-                    SELECT w, o.id FROM unnest($13) w JOIN offered_service o ON o.found_by @@ w::tsquery
-                    UNION
-                    SELECT w, o.id FROM unnest($13) w JOIN body n ON n.found_by @@ w::tsquery
-                        JOIN offered_service o ON o.body = n.id
-                ) m GROUP BY m.id HAVING count(*) = cardinality($13)))
-          AND ($14::uuid IS NULL OR s.body = $14)
-          AND ($15::bool OR NOT s.ended AND coalesce(b.state, 'active') <> 'closed')
+          AND ($13::text IS NULL OR s.found_by @@ $13::text::tsquery OR b.found_by @@ $13::text::tsquery
+               OR s.found_by @@ $14::text::tsquery AND b.found_by @@ $14::text::tsquery
+                  AND (s.found_by || b.found_by) @@ $13::text::tsquery)
+          AND ($15::uuid IS NULL OR s.body = $15)
+          AND ($16::bool OR NOT s.ended AND coalesce(b.state, 'active') <> 'closed')
     ), page AS (
         SELECT * FROM ranked
-        WHERE $16::int IS NULL OR (rank, sort_key, id) > ($16, $17, $18)
-        ORDER BY rank, sort_key, id LIMIT $19
+        WHERE $17::int IS NULL OR (rank, sort_key, id) > ($17, $18, $19)
+        ORDER BY rank, sort_key, id LIMIT $20
     )
     {_SELECT}, page.near, page.rank
     FROM page JOIN offered_service s ON s.id = page.id LEFT JOIN body b ON b.id = s.body
     ORDER BY page.rank, page.sort_key, page.id"""  # noqa: S608
-
 
 # Where nothing narrows it, a list is read in Greek order, by its index.
 _ALL = f"""
@@ -126,7 +123,9 @@ async def services(
 
     Where neither kind nor municipality, words, body or a day narrow it, all of them in Greek order.
     """
-    if asked.kinds is None and not any((asked.municipality, asked.open_on, _beginnings(asked.text), asked.body)):
+    await plan_each(connection)
+    beginnings = _beginnings(asked.text)
+    if asked.kinds is None and not any((asked.municipality, asked.open_on, beginnings, asked.body)):
         return await _all(connection, asked, after=after, limit=limit)
     unit, region = await _around(connection, asked.municipality)
     rows = await connection.fetch(
@@ -143,7 +142,8 @@ async def services(
         asked.open_on,
         asked.open_on.isoweekday() if asked.open_on else None,
         asked.with_place,
-        _beginnings(asked.text) or None,
+        " & ".join(beginnings) or None,
+        " | ".join(beginnings) if len(beginnings) > 1 else None,
         asked.body,
         asked.gone_too,
         *(after or (None, None, None)),

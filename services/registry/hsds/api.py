@@ -6,9 +6,11 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import StreamingResponse
 
 from services.registry.bodies.looking import Offered
 from services.registry.bodies.taxonomy import terms
+from services.registry.bodies.views import BodyRow
 from services.registry.hsds import reading, shaping
 from services.registry.hsds.answers import (
     Api,
@@ -21,6 +23,7 @@ from services.registry.hsds.answers import (
 )
 from services.registry.hsds.reading import Wanted
 from services.registry.hsds.shaping import Around
+from services.registry.hsds.streaming import STREAMS, streamed
 from shared.callers import anybody
 from shared.database import Queries
 from shared.fields import Typed
@@ -35,7 +38,10 @@ Id = Annotated[UUID, Path(description="The thing's id, as lists have it.")]
 Search = Annotated[Typed | None, Query(description="Beginnings of words, with or without accents")]
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, description="Which page, from 1")]
 PerPage = Annotated[int, Query(ge=1, le=MOST, description="Items on a page")]
-Format = Annotated[Literal["json"], Query(description="JSON alone")]
+Format = Annotated[
+    Literal["json", "ndjson"],
+    Query(description="`ndjson` streams all there are, an object a line, without pages and whatever page is asked for"),
+]
 TermId = Annotated[UUID | None, Query(description="Those that a term, or one below it, names")]
 TaxonomyId = Annotated[UUID | None, Query(description="Those that some term of a taxonomy names")]
 OrganizationId = Annotated[UUID | None, Query(description="Those of one body")]
@@ -54,7 +60,13 @@ async def show_api(request: Request) -> Api:
     )
 
 
-@router.get("/services", summary="List services", response_model_exclude_none=True)
+@router.get(
+    "/services",
+    summary="List services",
+    response_model=Services,
+    response_model_exclude_none=True,
+    responses=STREAMS,
+)
 async def list_services(
     serving: Serving,
     search: Search = None,
@@ -67,23 +79,24 @@ async def list_services(
     page: PageNumber = 1,
     per_page: PerPage = 50,
     format: Format = "json",  # noqa: A002 - the standard's own name
-) -> Services:
+) -> Services | StreamingResponse:
     """All services in Greek order, those that are no longer offered included; filters add up."""
     kinds, audience = _named(taxonomy_term_id, taxonomy_id)
     wanted = Wanted(search, kinds, audience, organization_id, _moment(modified_after))
-    found, total = await reading.services(serving.pool, wanted, page=page, per_page=per_page)
-    if minimal:
-        contents = [Service(id=one.service.id, last_modified=one.service.changed_at.astimezone(UTC)) for one in found]
-    else:
+
+    async def shape(found: Sequence[Offered]) -> list[Service]:
+        if minimal:
+            return [Service(id=one.service.id, last_modified=one.service.changed_at.astimezone(UTC)) for one in found]
         bodies = await reading.bodies_of(serving.pool, [one.service.body for one in found])
         around = await _around(serving.pool, found if full else [])
-        contents = [
-            shaping.whole_service(one, bodies.get(one.service.body), around)
-            if full
-            else shaping.service(one, bodies.get(one.service.body), around.on)
-            for one in found
-        ]
-    return Services.of(contents, total=total, page=page, per_page=per_page)
+        if full:
+            return [shaping.whole_service(one, bodies.get(one.service.body), around) for one in found]
+        return [shaping.service(one, bodies.get(one.service.body), around.on) for one in found]
+
+    if format == "ndjson":
+        return await streamed(reading.every_service(serving.pool, wanted), shape)
+    found, total = await reading.services(serving.pool, wanted, page=page, per_page=per_page)
+    return Services.of(await shape(found), total=total, page=page, per_page=per_page)
 
 
 @router.get("/services/{id}", summary="Look at a service", response_model_exclude_none=True)
@@ -94,7 +107,13 @@ async def show_service(id: Id, serving: Serving) -> Service:  # noqa: A002
     return shaping.whole_service(found, bodies.get(found.service.body), await _around(serving.pool, [found]))
 
 
-@router.get("/organizations", summary="List organizations", response_model_exclude_none=True)
+@router.get(
+    "/organizations",
+    summary="List organizations",
+    response_model=Organizations,
+    response_model_exclude_none=True,
+    responses=STREAMS,
+)
 async def list_organizations(
     serving: Serving,
     search: Search = None,
@@ -103,13 +122,19 @@ async def list_organizations(
     page: PageNumber = 1,
     per_page: PerPage = 50,
     format: Format = "json",  # noqa: A002 - the standard's own name
-) -> Organizations:
+) -> Organizations | StreamingResponse:
     """The bodies in Greek order, those that closed left out."""
+
+    async def shape(rows: Sequence[BodyRow]) -> list[Organization]:
+        if full or full_service:
+            whole = [shaping.whole_organization(row) for row in rows]
+            return await _with_services(serving.pool, whole, full_service=full_service)
+        return [shaping.organization(row) for row in rows]
+
+    if format == "ndjson":
+        return await streamed(reading.every_body(serving.pool, search), shape)
     rows, total = await reading.bodies(serving.pool, search, page=page, per_page=per_page)
-    contents = [shaping.whole_organization(row) if full or full_service else shaping.organization(row) for row in rows]
-    if full or full_service:
-        contents = await _with_services(serving.pool, contents, full_service=full_service)
-    return Organizations.of(contents, total=total, page=page, per_page=per_page)
+    return Organizations.of(await shape(rows), total=total, page=page, per_page=per_page)
 
 
 @router.get("/organizations/{id}", summary="Look at an organization", response_model_exclude_none=True)
@@ -126,7 +151,13 @@ async def show_organization(
     return found
 
 
-@router.get("/service_at_locations", summary="List services at locations", response_model_exclude_none=True)
+@router.get(
+    "/service_at_locations",
+    summary="List services at locations",
+    response_model=ServicesAtLocations,
+    response_model_exclude_none=True,
+    responses=STREAMS,
+)
 async def list_service_at_locations(
     serving: Serving,
     search: Search = None,
@@ -144,7 +175,7 @@ async def list_service_at_locations(
     page: PageNumber = 1,
     per_page: PerPage = 50,
     format: Format = "json",  # noqa: A002 - the standard's own name
-) -> ServicesAtLocations:
+) -> ServicesAtLocations | StreamingResponse:
     """The services of which the registry tells where they are given; shelters that protect somebody have no place."""
     kinds, audience = _named(taxonomy_term_id, taxonomy_id)
     wanted = Wanted(
@@ -157,10 +188,16 @@ async def list_service_at_locations(
         postcode=postcode.replace(" ", "") if postcode else None,
         proximity=proximity,
     )
+
+    async def shape(found: Sequence[Offered]) -> list[ServiceAtLocation]:
+        around = await _around(serving.pool, found if full else [])
+        shape_one = shaping.at_location_alone if full else shaping.at_location_listed
+        return [shape_one(one, around) for one in found]
+
+    if format == "ndjson":
+        return await streamed(reading.every_service(serving.pool, wanted), shape)
     found, total = await reading.services(serving.pool, wanted, page=page, per_page=per_page)
-    around = await _around(serving.pool, found if full else [])
-    shape = shaping.at_location_alone if full else shaping.at_location_listed
-    return ServicesAtLocations.of([shape(one, around) for one in found], total=total, page=page, per_page=per_page)
+    return ServicesAtLocations.of(await shape(found), total=total, page=page, per_page=per_page)
 
 
 @router.get("/service_at_locations/{id}", summary="Look at a service at a location", response_model_exclude_none=True)

@@ -1,6 +1,7 @@
 """What HSDS asks of the registry of bodies: pages by number with their totals, since the standard has no cursors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 from services.registry.bodies.looking import Offered, lexemes
 from services.registry.bodies.offered import SERVICE_COLUMNS, ServiceRow
 from services.registry.bodies.views import BODY_COLUMNS, BodyRow
-from shared.database import Queries
+from shared.database import ACQUIRE_TIMEOUT, Connection, Pool, Queries, plan_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,9 @@ class Wanted:
     proximity: int | None = None
 
 
+BATCH = 100
+"""Things that are read and shaped at once where all of them are wanted, while whoever else asks waits."""
+
 _COLUMNS = ", ".join(f"s.{name.strip()}" for name in SERVICE_COLUMNS.split(","))
 _WHERE = """
     WHERE ($1::text IS NULL OR s.found_by @@ $1::text::tsquery)
@@ -32,39 +36,49 @@ _WHERE = """
       AND ($4::uuid IS NULL OR s.body = $4)
       AND ($5::timestamptz IS NULL OR s.changed_at >= $5)
       AND (NOT $6::bool OR s.place IS NOT NULL)
-      AND ($7::text IS NULL OR s.place IS NOT NULL AND (
-            s.place::jsonb ->> 'postal_code' = $7
-            OR $8::float8 IS NOT NULL
-               AND 111320 * sqrt(power((s.place::jsonb ->> 'latitude')::float8 / 1e6 - $8, 2)
-                   + power(((s.place::jsonb ->> 'longitude')::float8 / 1e6 - $9) * cos(radians($8)), 2)) <= $10))"""
+      AND ($7::text IS NULL OR s.postal_code = $7
+           OR s.latitude BETWEEN $8::float8 - $10::float8 / 111320 AND $8 + $10 / 111320
+              AND (s.latitude - $8) * (s.latitude - $8)
+                + (s.longitude - $9::float8) * (s.longitude - $9) * (cos(radians($8)) * cos(radians($8)))
+                  <= ($10 / 111320) * ($10 / 111320))"""
 _COUNT = f"SELECT count(*) FROM offered_service s {_WHERE}"  # noqa: S608
-_PAGE = f"""
-    WITH page AS (
-        SELECT s.id FROM offered_service s {_WHERE} ORDER BY s.sort_key, s.id OFFSET $11 LIMIT $12
-    )
+_SELECT = f"""
     SELECT {_COLUMNS}, coalesce(b.name, ''), coalesce(b.kind, ''), coalesce(b.state, 'active')
     FROM page JOIN offered_service s ON s.id = page.id LEFT JOIN body b ON b.id = s.body
     ORDER BY s.sort_key, s.id"""  # noqa: S608
-
-
-async def services(queries: Queries, wanted: Wanted, *, page: int, per_page: int) -> tuple[list[Offered], int]:
-    """A page of services in Greek order, and how many there are on all pages."""
-    latitude, longitude = await _centre(queries, wanted)
-    asked = (
-        lexemes(wanted.search),
-        wanted.kinds,
-        list(wanted.audience),
-        wanted.body,
-        wanted.modified_after,
-        wanted.placed,
-        wanted.postcode,
-        latitude,
-        longitude,
-        float(wanted.proximity or 0),
+_PAGE = f"""
+    WITH page AS (SELECT s.id FROM offered_service s {_WHERE} ORDER BY s.sort_key, s.id OFFSET $11 LIMIT $12)
+    {_SELECT}"""  # noqa: S608
+_ONWARD = f"""
+    WITH page AS (
+        SELECT s.id FROM offered_service s {_WHERE} AND ($11::text IS NULL OR (s.sort_key, s.id) > ($11, $12))
+        ORDER BY s.sort_key, s.id LIMIT $13
     )
-    total = await queries.fetchval(_COUNT, *asked[:10])
-    rows = await queries.fetch(_PAGE, *asked, (page - 1) * per_page, per_page)
+    {_SELECT}"""  # noqa: S608
+
+_BODIES = "FROM body WHERE state <> 'closed' AND ($1::text IS NULL OR found_by @@ $1::text::tsquery)"
+
+
+async def services(pool: Pool, wanted: Wanted, *, page: int, per_page: int) -> tuple[list[Offered], int]:
+    """A page of services in Greek order, and how many there are on all pages."""
+    async with _moment(pool) as connection:
+        asked = await _asked(connection, wanted)
+        total = await connection.fetchval(_COUNT, *asked)
+        rows = await connection.fetch(_PAGE, *asked, (page - 1) * per_page, per_page)
     return [_offered(list(row)) for row in rows], total
+
+
+async def every_service(pool: Pool, wanted: Wanted) -> AsyncGenerator[list[Offered]]:
+    """All of them in Greek order, batch by batch; between two batches nothing is held."""
+    after: tuple[str, UUID] | None = None
+    while True:
+        async with _moment(pool) as connection:
+            rows = await connection.fetch(_ONWARD, *await _asked(connection, wanted), *(after or (None, None)), BATCH)
+        if rows:
+            yield [_offered(list(row)) for row in rows]
+        if len(rows) < BATCH:
+            return
+        after = rows[-1]["sort_key"], rows[-1]["id"]
 
 
 async def service(queries: Queries, id: UUID) -> Offered | None:  # noqa: A002
@@ -77,17 +91,36 @@ async def service(queries: Queries, id: UUID) -> Offered | None:  # noqa: A002
     return _offered(list(row)) if row else None
 
 
-async def bodies(queries: Queries, search: str | None, *, page: int, per_page: int) -> tuple[list[BodyRow], int]:
+async def bodies(pool: Pool, search: str | None, *, page: int, per_page: int) -> tuple[list[BodyRow], int]:
     """A page of bodies in Greek order, those that closed left out, and how many there are on all pages."""
-    where = "WHERE state <> 'closed' AND ($1::text IS NULL OR found_by @@ $1::text::tsquery)"
-    total = await queries.fetchval(f"SELECT count(*) FROM body {where}", lexemes(search))  # noqa: S608
-    rows = await queries.fetch(
-        f"SELECT {BODY_COLUMNS} FROM body {where} ORDER BY sort_key, id OFFSET $2 LIMIT $3",  # noqa: S608
-        lexemes(search),
-        (page - 1) * per_page,
-        per_page,
-    )
+    async with _moment(pool) as connection:
+        total = await connection.fetchval(f"SELECT count(*) {_BODIES}", lexemes(search))
+        rows = await connection.fetch(
+            f"SELECT {BODY_COLUMNS} {_BODIES} ORDER BY sort_key, id OFFSET $2 LIMIT $3",
+            lexemes(search),
+            (page - 1) * per_page,
+            per_page,
+        )
     return [BodyRow(*row) for row in rows], total
+
+
+async def every_body(pool: Pool, search: str | None) -> AsyncGenerator[list[BodyRow]]:
+    """All of them in Greek order, batch by batch; between two batches nothing is held."""
+    after: tuple[str, UUID] | None = None
+    while True:
+        async with _moment(pool) as connection:
+            rows = await connection.fetch(
+                f"SELECT {BODY_COLUMNS} {_BODIES} AND ($2::text IS NULL OR (sort_key, id) > ($2, $3))"
+                " ORDER BY sort_key, id LIMIT $4",
+                lexemes(search),
+                *(after or (None, None)),
+                BATCH,
+            )
+        if rows:
+            yield [BodyRow(*row) for row in rows]
+        if len(rows) < BATCH:
+            return
+        after = rows[-1]["sort_key"], rows[-1]["id"]
 
 
 async def bodies_of(queries: Queries, ids: Iterable[UUID]) -> dict[UUID, BodyRow]:
@@ -116,16 +149,37 @@ async def municipality_names(queries: Queries, codes: Iterable[str]) -> dict[str
     return {row[0]: row[1] for row in rows}
 
 
-async def _centre(queries: Queries, wanted: Wanted) -> tuple[float | None, float | None]:
-    """The middle of the places that are known within the postcode."""
-    if wanted.postcode is None or wanted.proximity is None:
-        return None, None
-    row = await queries.fetchrow(
-        "SELECT avg((place::jsonb ->> 'latitude')::float8) / 1e6, avg((place::jsonb ->> 'longitude')::float8) / 1e6"
-        " FROM offered_service WHERE place IS NOT NULL AND place::jsonb ->> 'postal_code' = $1",
+@asynccontextmanager
+async def _moment(pool: Pool) -> AsyncGenerator[Connection]:
+    """The registry as it is at one moment, so that a page and its total agree."""
+    async with (
+        pool.acquire(timeout=ACQUIRE_TIMEOUT) as connection,
+        connection.transaction(isolation="repeatable_read", readonly=True),
+    ):
+        await plan_each(connection)
+        yield connection
+
+
+async def _asked(connection: Connection, wanted: Wanted) -> tuple[object, ...]:
+    """The values of `_WHERE`. Near a postcode is near the middle of the places that are known within it."""
+    latitude = longitude = None
+    if wanted.postcode is not None and wanted.proximity is not None:
+        row = await connection.fetchrow(
+            "SELECT avg(latitude), avg(longitude) FROM offered_service WHERE postal_code = $1", wanted.postcode
+        )
+        latitude, longitude = row or (None, None)
+    return (
+        lexemes(wanted.search),
+        wanted.kinds,
+        list(wanted.audience),
+        wanted.body,
+        wanted.modified_after,
+        wanted.placed,
         wanted.postcode,
+        latitude,
+        longitude,
+        float(wanted.proximity or 0),
     )
-    return (row[0], row[1]) if row else (None, None)
 
 
 def _offered(values: list[object]) -> Offered:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -253,8 +254,9 @@ def taxonomy(known: Taxonomy) -> TaxonomyObject:
     return TaxonomyObject(id=known.id, name=line.name, description=line.description, uri=line.uri, version=line.version)
 
 
+@cache
 def term(known: Term) -> TaxonomyTermObject:
-    """A term with its taxonomy."""
+    """A term with its taxonomy, made once: a page of services names each of them many times."""
     line, its = known.line, known.taxonomy.line
     return TaxonomyTermObject(
         id=known.id,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.registry.posts.domain import Contract, Specialty
 from services.registry.posts.views import PostRow
-from shared.fields import Account, Out, example
+from shared.fields import Account, Next, Out, example
 
 
 class HeldOut(Out):
@@ -72,7 +72,8 @@ class PostList(Out):
     """Posts, Centre by Centre."""
 
     items: list[PostOut]
-    """All of the scope that was asked for."""
+    """Those of the scope that was asked for."""
+    next: Next = None
 
 
 class GapOut(Out):

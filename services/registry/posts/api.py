@@ -1,6 +1,7 @@
 """Posts over HTTP: opened, filled, renewed, headed, vacated and abolished; and what teams lack."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from services.registry.posts.domain import Event, Post, evolve
 from shared.callers import allow
 from shared.eventstore import Claimed, Decision, Loaded
 from shared.openapi import refuses
+from shared.paging import PAGE, Cursor, key_of, paged
 from shared.problems import FieldError, Problem, at_fields
 from shared.scope import Principal, scoped
 from shared.service import Serving
@@ -154,12 +156,15 @@ async def list_posts(
     caller: Reader,
     serving: Serving,
     scope: ScopeAsked,
+    cursor: Cursor = None,
 ) -> PostList:
     """The posts of a Centre, a municipality or the region, with everybody who held them."""
     seen_scope(caller, scope)
+    after = key_of(cursor, tuple[str, date, UUID]) if cursor else None
     async with scoped(serving.pool, caller) as connection:
-        rows = await views.posts(connection, scope)
-    return PostList(items=[PostOut.of(row) for row in rows])
+        rows = await views.posts(connection, scope, after=after, limit=PAGE + 1)
+    rows, following = paged(rows, lambda row: (row.scope, row.opened_on, row.id))
+    return PostList(items=[PostOut.of(row) for row in rows], next=following)
 
 
 @router.get("/posts/{post}", summary="Look at a post")

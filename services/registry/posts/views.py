@@ -106,11 +106,16 @@ POSTS: View[Recorded[Any], PostRow] = View(
 )
 
 
-async def posts(connection: Connection, scope: str) -> list[PostRow]:
+async def posts(
+    connection: Connection, scope: str, *, after: tuple[str, date, UUID] | None = None, limit: int | None = None
+) -> list[PostRow]:
     """The posts on that scope and below, Centre by Centre, in the order in which they were opened."""
     rows = await connection.fetch(
-        f"SELECT {_COLUMNS} FROM post WHERE scope = $1 OR scope LIKE $1 || '/%' ORDER BY scope, opened_on, id",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM post WHERE (scope = $1 OR scope LIKE $1 || '/%')"  # noqa: S608
+        " AND ($2::text IS NULL OR (scope, opened_on, id) > ($2, $3, $4)) ORDER BY scope, opened_on, id LIMIT $5",
         scope,
+        *(after or (None, None, None)),
+        limit,
     )
     return [PostRow(*row) for row in rows]
 

@@ -142,7 +142,7 @@ def _place_keys(event: Received) -> Iterable[Key]:
 
 def _service(_: Key, row: OfferedServiceRow | None, event: Received) -> OfferedServiceRow | None:
     match event.data:
-        case consumes.ServiceOffered(service, kind, name):
+        case consumes.ServiceOffered(service, kind, name) | consumes.ServiceCorrected(service, kind, name):
             return OfferedServiceRow(service, kind, name)
         case _:
             return row
@@ -259,7 +259,7 @@ UNITS: View[Received, UnitRow] = View(
 
 SERVICES: View[Received, OfferedServiceRow] = View(
     row=OfferedServiceRow,
-    keys=lambda event: [(event.data.service,)] if isinstance(event.data, consumes.ServiceOffered) else [],
+    keys=lambda event: [(event.data.service,)] if isinstance(event.data, consumes.OfService) else [],
     project=_service,
     tables=["offered_service"],
     read="SELECT id, kind, name FROM offered_service WHERE id = ANY ($1::uuid[])",
