@@ -1,10 +1,11 @@
-"""What happens to posts, funding acts and regulations, by chance."""
+"""What happens to posts, funding acts, regulations and imports, by chance."""
 
 import random
 from collections.abc import Sequence
 from datetime import date
 
 from services.registry.acts import domain as acts
+from services.registry.imports import domain as imports
 from services.registry.posts import domain as posts
 from services.registry.regulations import domain as regulations
 from shared.ids import uuid7
@@ -41,3 +42,15 @@ def a_regulation(chance: random.Random) -> Sequence[object]:
         regulations.SubmissionReturned("regulation", "31", date(2020, 6, 1)),
     ]
     return [decided, *later[: chance.randrange(3)]]
+
+
+def an_import(chance: random.Random) -> Sequence[object]:
+    grants = ("regional_administrator@/el63",)
+    opened = imports.ImportOpened("units", "csv", 3, ("kind", "", "name"), "ab", grants, "utf-8", ";")
+    foreseen = imports.ImportForeseen(1, 1, 1, 0)
+    ways: list[list[object]] = [
+        [],
+        [imports.ImportForeseen(0, 0, 0, 3), imports.ImportDropped()],
+        [foreseen, imports.ImportConfirmed(grants), imports.ImportEnded(2, 1)],
+    ]
+    return [opened, *chance.choice(ways)]

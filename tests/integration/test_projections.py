@@ -36,7 +36,7 @@ from shared.reading import FileRead
 from shared.service import Blueprint
 from shared.testing.databases import TestDatabases
 from shared.views import View, fold_rows
-from tests.integration.organising import a_post, a_regulation, an_act
+from tests.integration.organising import a_post, a_regulation, an_act, an_import
 
 ZACHARO = "/el63/3905/zacharo"
 MAIL = MailSettings(AnyUrl("smtp://localhost"), "http://localhost", "kentro@localhost")
@@ -312,6 +312,7 @@ KINDS = {
     "post": a_post,
     "act": an_act,
     "regulation": a_regulation,
+    "import": an_import,
     "programme": a_programme,
 }
 CASES: list[tuple[Blueprint, tuple[str, ...]]] = [
@@ -337,6 +338,7 @@ CASES: list[tuple[Blueprint, tuple[str, ...]]] = [
             "post",
             "act",
             "regulation",
+            "import",
             "programme",
         ),
     ),

@@ -37,6 +37,8 @@ class ColumnOut(Out):
 class SheetOut(Out):
     """A kind of file."""
 
+    model_config = example(kind="municipalities", name="Δήμοι")
+
     kind: Kind
     """Which."""
     name: str
