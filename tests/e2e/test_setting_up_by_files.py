@@ -1,4 +1,4 @@
-"""A region of thirty municipalities set up from files in an empty Kentro, and used: over the whole stack, in a browser."""
+"""A region of thirty municipalities set up from files in an empty Kentro, and used, in a browser."""
 
 import re
 from collections.abc import AsyncGenerator, Sequence
@@ -67,7 +67,17 @@ async def test_a_region_of_thirty_municipalities_is_set_up_from_files_and_used(e
 
 
 BODY = ("Σύλλογος «Ο Αλφειός»", "Εθελοντικός", "3905")
-SERVICE = (BODY[0], "Ενισχυτική διδασκαλία", "tutoring", "3905", "Μαθητές", "Με παραπομπή", "5", "a@b.example", "ΝΑΙ")
+SERVICE = (
+    BODY[0],
+    "Φροντιστήριο μαθηματικών",
+    "tutoring",
+    "3905",
+    "Μαθητές",
+    "Με παραπομπή",
+    "5",
+    "a@b.example",
+    "ΝΑΙ",
+)
 
 
 def units() -> list[Sequence[str]]:
@@ -175,6 +185,6 @@ async def a_service_with_a_place_is_found(worker: Window) -> None:
     await worker.open("/services?municipality=3905&kind=tutoring")
     await worker.follow(SERVICE[1])
     await worker.write(places="3", waiting="0")
-    await worker.press("Αποθήκευση")
+    await worker.press("Καταχώριση θέσεων")
     await worker.open(search)
     await worker.reads(SERVICE[1])

@@ -304,8 +304,7 @@ async def test_feasts_on_impossible_days_formulas_and_wrong_numbers_are_wrong(of
     ) == [
         (2, "feasts", "no-such-day"),
         (3, "feasts", "not-a-feast"),
-        (4, "name", "missing"), (4, "short_name", "missing"), (4, "regional_unit", "missing"),
-        (4, "residents", "missing"),
+        (4, "code", "municipality-not-listed"),
         (5, "residents", "not-a-number"), (5, "citizens", "not-a-number"), (5, "social_service", "not-yes-or-no"),
     ]  # fmt: skip
     _, _, rows = await office.looked_at("municipalities", "Κωδικός δήμου;Κάτοικοι\r\n3905;=1+1\r\n".encode())

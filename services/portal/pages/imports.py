@@ -105,6 +105,9 @@ async def _show(
     desk: Desk, import_id: UUID, form: Form, *, only: Shown | None = None, cursor: str | None = None
 ) -> Response:
     one = await desk.imports.one(import_id)
+    if one.state == "ended" and one.kind in ("municipalities", "units"):
+        # What pages remember of places may be older than what was written.
+        desk.forget_places()
     chosen = _first_asked(one) if only is None else only
     rows = await desk.imports.rows(import_id, chosen or None, cursor)
     sheets: tuple[Sheet, ...] = await desk.imports.sheets()

@@ -196,7 +196,7 @@ def row_out(row: FileRow, kind: Kind, catalogue: Catalogue, language: str) -> Ro
     return RowOut(
         number=row.number,
         effect=foreseen.effect if foreseen else None,
-        title=(foreseen.title if foreseen else "") or cells.get("name", ""),
+        title=(foreseen.title if foreseen else "") or next(iter(cells.values()), ""),
         changes=[
             ChangeOut(column=each.column, name=named(each.column), before=each.before, after=each.after)
             for each in (foreseen.changes if foreseen else ())

@@ -60,11 +60,11 @@ class Municipalities:
     roles: Sequence[Role] = FOUNDERS
     columns = (
         Column("code", Code(4), required=True),
-        Column("name", required=True),
-        Column("short_name", required=True),
-        Column("regional_unit", required=True),
-        Column("residents", Number(), required=True),
-        Column("edition", required=True),
+        Column("name"),
+        Column("short_name"),
+        Column("regional_unit"),
+        Column("residents", Number()),
+        Column("edition"),
         Column("citizens", Number()),
         Column("citizens_on", Day()),
         Column("citizens_source"),
@@ -93,7 +93,9 @@ class Municipalities:
         before = world.known(code)
         given = _dated(given, before, world)
         values = {**(before.values if before else _of_reference(code)), **given}
-        must_have(self.columns, values)
+        if "name" not in values:
+            raise wrong("code", "municipality-not-listed")
+        must_have([Column(name, required=True) for name in _FACTS], values)
         scope = before.scope if before else f"{world.region(self.roles)}/{code}"
         if not world.caller.has(self.roles, on=scope):
             raise wrong("code", "outside-scope")
