@@ -16,7 +16,7 @@ from services.portal.door import PlacesDesk
 from services.portal.forms import Form
 from services.portal.grants import ADMIN, FOUND, PLACES
 from services.portal.place_forms import REASONS, ROOMS, WEEKDAYS, WHAT, forms_for
-from services.portal.regions import MAPS, TileMap
+from services.portal.regions import TileMap, map_for, on_tile
 from shared.ids import uuid7
 from shared.scope import covers
 
@@ -44,6 +44,7 @@ class Tile:
     """One municipality on the map."""
 
     line: Line
+    name: str
     x: int
     y: int
     step: int
@@ -59,7 +60,7 @@ async def overview(desk: PlacesDesk) -> Response:
     paths = [grant.path for grant in desk.scopes(PLACES)]
     mine = [one for one in known.values() if any(covers(path, one.scope) or covers(one.scope, path) for path in paths)]
     lines = [_line(one, tuple(units[one.code]), desk) for one in mine]
-    tiles = MAPS.get(paths[0].strip("/").split("/")[0]) if len(lines) > 1 else None
+    tiles = map_for(paths[0].strip("/").split("/")[0], mine) if len(lines) > 1 else None
     return await desk.page(
         "organisation/overview.html",
         lines=lines,
@@ -174,5 +175,6 @@ def _tiles(tiles: TileMap | None, lines: list[Line]) -> list[Tile]:
         if line.municipality.code in tiles.places:
             column, row = tiles.places[line.municipality.code]
             gulf = _GULF if tiles.gap_after is not None and row > tiles.gap_after else 0
-            made.append(Tile(line, column * _STEP + 1, row * _STEP + gulf + 1, _STATES[line.state]))
+            name = on_tile(line.municipality.short_name)
+            made.append(Tile(line, name, column * _STEP + 1, row * _STEP + gulf + 1, _STATES[line.state]))
     return sorted(made, key=lambda tile: (tile.y, tile.x))

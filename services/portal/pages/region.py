@@ -7,12 +7,13 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from services.portal.charts import axis, quartile_breaks
+from services.portal.clients.base import card
 from services.portal.clients.reporting import Compared, Comparison
 from services.portal.codes import INDICATORS
 from services.portal.door import RegionDesk
 from services.portal.grants import FOUND, REGION, municipality_of
 from services.portal.months import MonthQuery, code_of, first_of, last_whole, shifted
-from services.portal.regions import MAPS, TileMap
+from services.portal.regions import TileMap, map_for, on_tile
 
 router = APIRouter(include_in_schema=False)
 
@@ -59,6 +60,8 @@ async def compare(desk: RegionDesk, indicator: str = "visits", month: MonthQuery
     own = focus or next((code for grant in desk.scopes(REGION) if (code := municipality_of(grant.path))), "")
     rows = sorted(comparison.rows, key=lambda row: (row.per_1000 is None, -(row.per_1000 or 0), row.name))
     region = desk.scopes(REGION)[0].path.strip("/").split("/")[0]
+    known = (await card(desk.municipalities())).value or {}
+    tiles = map_for(region, (known[row.municipality] for row in rows if row.municipality in known))
     published = [row.per_1000 for row in rows if row.per_1000 is not None]
     breaks = quartile_breaks(published)
     end, marks = axis(max([*published, *(row.year_ago or 0 for row in rows)], default=0))
@@ -68,9 +71,9 @@ async def compare(desk: RegionDesk, indicator: str = "visits", month: MonthQuery
         founder=desk.may(FOUND),
         rows=rows,
         dots=[_dot(row, end, own) for row in rows],
-        tiles=_tiles(MAPS.get(region), comparison, breaks, own),
-        map=MAPS.get(region),
-        size=_size(MAPS.get(region)),
+        tiles=_tiles(tiles, comparison, breaks, own),
+        map=tiles,
+        size=_size(tiles),
         breaks=breaks,
         marks=[(mark, mark / end * 100) for mark in marks],
         mean=(comparison.mean, comparison.mean / end * 100) if comparison.mean is not None else None,
@@ -125,7 +128,7 @@ def _tiles(tiles: TileMap | None, comparison: Comparison, breaks: tuple[float, .
         made.append(
             Tile(
                 row,
-                row.short_name or row.name,
+                on_tile(row.short_name or row.name),
                 column * _STEP + 1,
                 line * _STEP + gulf + 1,
                 step,

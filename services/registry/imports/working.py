@@ -27,7 +27,7 @@ from shared.scope import Principal, parse_grants
 from shared.service import Running
 from shared.workdays import today
 
-LOOK = 0.3
+LOOK = 1.0
 """Seconds between looks where nothing waits."""
 
 KEPT_DAYS = 30
