@@ -45,7 +45,7 @@ EL63 = TileMap(
 
 MAPS = {EL63.code: EL63}
 _COLUMNS = 6
-_LETTERS = 12
+_LETTERS = 13
 
 
 def on_tile(name: str) -> str:

@@ -46,7 +46,7 @@ def test_nothing_entered_is_no_map() -> None:
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("Ζαχάρω", "Ζαχάρω"), ("Αλιάρτου - Θεσπιέων", "Αλιάρτου…"), ("Λαμιέων Δυτικά", "Λαμιέων Δυτ…")],
+    [("Ζαχάρω", "Ζαχάρω"), ("Αλιάρτου - Θεσπιέων", "Αλιάρτου - Θ…"), ("Λαμιέων Δυτικά", "Λαμιέων Δυτι…")],
 )
 def test_a_name_fits_its_tile(name: str, shown: str) -> None:
     assert on_tile(name) == shown
