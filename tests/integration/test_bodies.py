@@ -41,6 +41,14 @@ class Office:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    async def enter_municipalities(self) -> None:
+        for code, (name, unit) in MUNICIPALITIES.items():
+            facts = {
+                "edition": "2021", "name": name, "short_name": name, "regional_unit": unit, "region": "el63",
+                "residents": 8606,
+            }  # fmt: skip
+            assert (await self.put(f"/municipalities/{code}", facts)).status_code == 201
+
     async def body(self, **facts: Any) -> str:
         id_ = str(uuid7())
         entered = {"kind": "social", "name": "Αλφειός", "municipality": "3905", **facts}
@@ -69,12 +77,7 @@ async def office(module_stage: Stage, provider: TestProvider) -> AsyncGenerator[
     async with module_stage.serve(BLUEPRINT) as served:
         admin = provider.bearer("regional_administrator@/el63")
         office = Office(served, admin, provider.bearer("social_worker@/el63/3905/zacharo"))
-        for code, (name, unit) in MUNICIPALITIES.items():
-            facts = {
-                "edition": "2021", "name": name, "short_name": name, "regional_unit": unit, "region": "el63",
-                "residents": 8606,
-            }  # fmt: skip
-            assert (await office.put(f"/municipalities/{code}", facts)).status_code == 201
+        await office.enter_municipalities()
         yield office
 
 

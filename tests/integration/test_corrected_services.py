@@ -66,6 +66,7 @@ def told(data: object, source: str = "registry", day: date = date(2026, 3, 2)) -
 async def directory(stage: Stage, provider: TestProvider) -> AsyncGenerator[Directory]:
     async with stage.serve(registry.BLUEPRINT) as kept, stage.serve(the_reporting(stage)) as figures:
         office = Office(kept, provider.bearer("regional_administrator@/el63"), {})
+        await office.enter_municipalities()
         owner = await connect(stage.databases.owner(figures.databases), name="test")
         yield Directory(office, figures, provider.bearer(f"coordinator@{ZACHARO}"), owner)
         await owner.close()
