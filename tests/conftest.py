@@ -10,9 +10,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from deploy.local.parts import local_parts
-from shared.ids import uuid7
 from shared.testing.databases import TestDatabases
-from shared.testing.services import ANSWERED, Stage
+from shared.testing.services import ANSWERED, Stage, stage_on
 from shared.testing.tokens import TestProvider
 from tests.canaries import NET
 
@@ -85,11 +84,17 @@ def provider() -> TestProvider:
 
 
 @pytest.fixture(scope="module")
-def module_stage(parts: Parts, test_databases: TestDatabases, kek_file: Path, provider: TestProvider) -> Stage:
+async def module_stage(
+    parts: Parts, test_databases: TestDatabases, kek_file: Path, provider: TestProvider
+) -> AsyncGenerator[Stage]:
     """For tests that leave nothing behind and may share a running service."""
-    return Stage(test_databases, parts.kafka_bootstrap, kek_file, provider, f"test-{uuid7().hex}")
+    async with stage_on(test_databases, parts.kafka_bootstrap, kek_file, provider) as stage:
+        yield stage
 
 
 @pytest.fixture
-def stage(parts: Parts, test_databases: TestDatabases, kek_file: Path, provider: TestProvider) -> Stage:
-    return Stage(test_databases, parts.kafka_bootstrap, kek_file, provider, f"test-{uuid7().hex}")
+async def stage(
+    parts: Parts, test_databases: TestDatabases, kek_file: Path, provider: TestProvider
+) -> AsyncGenerator[Stage]:
+    async with stage_on(test_databases, parts.kafka_bootstrap, kek_file, provider) as stage:
+        yield stage

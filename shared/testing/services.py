@@ -20,6 +20,7 @@ from shared.service import Blueprint, Running, build
 from shared.settings import ServiceSettings
 from shared.testing.databases import TestDatabases
 from shared.testing.tokens import ISSUER, TestProvider
+from shared.testing.topics import remove_topics
 from shared.tickets import Ticket, ends, new_key, public_keys
 
 
@@ -107,3 +108,15 @@ class Stage:
             )
             async with client as http:
                 yield Served(app, http, databases)
+
+
+@asynccontextmanager
+async def stage_on(
+    databases: TestDatabases, kafka: str, kek_file: Path, provider: TestProvider
+) -> AsyncGenerator[Stage]:
+    """A stage of its own. Its topics go with it: a broker that keeps thousands of them answers nobody in time."""
+    stage = Stage(databases, kafka, kek_file, provider, f"test-{uuid7().hex}")
+    try:
+        yield stage
+    finally:
+        await remove_topics(kafka, stage.topic_prefix)
