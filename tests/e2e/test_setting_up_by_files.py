@@ -108,7 +108,7 @@ async def municipalities_from_a_file_with_an_error_that_is_mended(office: Window
     """As an old Excel saves it, with a code that is none; nothing of it is written until it is mended."""
     lines = [f"{one.code};{12_000 if one.code == '3905' else ''}" for one in MUNICIPALITIES]
     wrong = "\r\n".join(["Κωδικός δήμου;Δημότες", *lines, "9999;"]).encode("windows-1253")
-    await office.open("/imports/new?kind=municipalities")
+    await office.open("/imports/new/municipalities")
     await office.keeps_the_rules("import-new")
     await chosen(office, "δήμοι.csv", wrong)
     await office.reads("1 γραμμή έχει λάθος.", "διαβάστηκε ως windows-1253, με ερωτηματικά (;) ανάμεσα στα κελιά.")
@@ -121,7 +121,7 @@ async def municipalities_from_a_file_with_an_error_that_is_mended(office: Window
 
 async def brought(office: Window, kind: str, header: Sequence[str], rows: Sequence[Sequence[str]], count: int) -> None:
     """Brings a workbook in, or CSV where there is one row."""
-    await office.open(f"/imports/new?kind={kind}")
+    await office.open(f"/imports/new/{kind}")
     content = xlsx_of(kind, header, rows) if len(rows) > 1 else b"".join(csv_of(header, rows))
     await chosen(office, f"{kind}.xlsx" if len(rows) > 1 else f"{kind}.csv", content)
     await confirmed(office, count)

@@ -47,7 +47,7 @@ async def test_feasts_agreements_room_and_accounts_lead_to_where_they_are_mended
     page = (await portal.http.get("/attention")).text
     mended = (
         "/organisation/municipalities/3905",
-        f"/bodies/{samples_bodies.BODY}/agreements",
+        f"/bodies/{samples_bodies.BODY}",
         f"/services/{samples.SERVICE}",
         f"/users/{samples.COLLEAGUE}",
     )

@@ -115,7 +115,7 @@ PAGES = [
     (COORDINATOR, f"/regulation/{organising.CENTRE_ID}"),
     (MUNICIPAL, f"/regulation/{organising.CENTRE_ID}"),
     (REGIONAL, "/imports"),
-    (MUNICIPAL, "/imports/new?kind=units"),
+    (MUNICIPAL, "/imports/new/units"),
     *((REGIONAL, f"/imports/{id_}") for id_ in samples_imports.IMPORTS),
     (COORDINATOR, "/openings"),
     (COORDINATOR, "/openings?state=emergencies"),

@@ -47,7 +47,9 @@ async def ask(
     desk: FounderDesk, unit: Narrowed = "", query: Narrowed = "", done: Annotated[int, Query(ge=0, le=999)] = 0
 ) -> Response:
     """The municipalities of the person's region: which were entered, and which can be."""
-    return await _list(desk, await desk.form(), Asked(unit, query), await _of_region(desk), done=done)
+    form = await desk.form()
+    asked = Asked(unit or form.get("unit"), query or form.get("query"))
+    return await _list(desk, form, asked, await _of_region(desk), done=done)
 
 
 @router.post(HERE)

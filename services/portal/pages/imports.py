@@ -39,21 +39,21 @@ async def listed(desk: AdminDesk, cursor: str | None = None) -> Response:
     )
 
 
-@router.get("/imports/new")
+@router.get("/imports/new/{kind}")
 async def ask(desk: AdminDesk, kind: Kind) -> Response:
     """Which columns such a file has, and the form that brings one in."""
     form = await desk.form()
-    form.fill(id=str(uuid7()), kind=kind)
+    form.fill(id=str(uuid7()))
     return await _new(desk, form, kind)
 
 
-@router.post("/imports/new")
-async def bring(filing: AdminFiling) -> Response:
+@router.post("/imports/new/{kind}")
+async def bring(filing: AdminFiling, kind: Kind) -> Response:
     """Hands the file on as it arrives, and leads to what its rows would do."""
     desk, upload = filing.desk, filing.upload
     try:
         form = await desk.form()
-        kind, brought = form.get("kind"), None
+        brought = None
         if upload.length > MOST_BYTES + 100_000:
             form.fail("content", "imports.error.size")
         elif not upload.file_name:
