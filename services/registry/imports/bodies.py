@@ -81,10 +81,7 @@ class Bodies:
 
     def _before(self, given: Values, world: World, region: str) -> Thing | None:
         if "id" in given:
-            known = world.known(given["id"])
-            if known is None:
-                raise wrong("id", "thing-unknown")
-            return known
+            return world.named(given["id"])
         return world.known_as(_key(region, given.get("name", ""), given.get("municipality")))
 
 

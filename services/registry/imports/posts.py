@@ -128,9 +128,8 @@ def _named(given: Values, world: World, scope: str, pinned: str | None) -> tuple
     if "id" not in given:
         world.counted[key] = count + 1
         return f"{key}/{count}", None
-    if given["id"] not in world.things:
-        raise wrong("id", "thing-unknown")
-    return world.things[given["id"]].key, given["id"]
+    known = world.named(given["id"])
+    return known.key, known.id
 
 
 def _key(scope: str, specialty: str, act: str | None, opened_on: date) -> str:

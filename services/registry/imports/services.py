@@ -134,10 +134,7 @@ def _told(state: Service, *, body: UUID, facts: ServiceFacts) -> Sequence[object
 
 def _before(given: Values, world: World) -> Thing | None:
     if "id" in given:
-        known = world.known(given["id"])
-        if known is None:
-            raise wrong("id", "thing-unknown")
-        return known
+        return world.named(given["id"])
     must_have((Column("body", required=True), Column("name", required=True)), given)
     return world.known_as(_key(_body(given["body"], None, world).id, given["name"]))
 

@@ -114,6 +114,13 @@ class World:
         """The thing with that id. Raises `Wrong` where it is over."""
         return self._current(id)
 
+    def named(self, id: str) -> Thing:  # noqa: A002
+        """The thing that a row names by its id. Raises `Wrong` where there is none, or it is over."""
+        thing = self._current(id)
+        if thing is None:
+            raise wrong("id", "thing-unknown")
+        return thing
+
     def holds(self, claim: str, id: str) -> bool:  # noqa: A002
         """Whether that thing has it to itself, from now on at the latest."""
         return self.held.setdefault(claim, id) == id
