@@ -217,6 +217,7 @@ def check(html: str) -> None:
     assert title
     names = [word for label in samples.LABELS.values() for word in str(label["label"]).split() if word[0].isalpha()]
     assert not [name for name in names if name in title[1]]
+    assert title[1].count("Σφάλμα:") <= 1
 
 
 @pytest.mark.parametrize(("grant", "path"), PAGES)
