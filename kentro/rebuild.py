@@ -1,7 +1,6 @@
 """`kentro rebuild`: a service's read models are filled again from the logs, and swapped while it serves."""
 
 import argparse
-import gc
 import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -13,6 +12,7 @@ from kentro._services import NAMES, Place, add_place, places, reported
 from shared.database import open_pool
 from shared.envelope import Codec
 from shared.log import Log
+from shared.memory import spare_what_stays
 from shared.rebuilding import OwnLog, RebuildFailed, Source, reading, rebuild_beside, tables_of
 from shared.vault import Vault
 
@@ -36,10 +36,7 @@ def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
 
 
 async def _rebuild(place: Place) -> int:
-    # As a service does once it stands: many small things are made and soon gone.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    spare_what_stays()
     blueprint = place.blueprint
     if not all((place.databases.owner, place.databases.api, place.databases.keys, place.kafka)):
         raise NothingRuns(

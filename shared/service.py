@@ -1,7 +1,6 @@
 """One service, put together from its parts and run in one process."""
 
 import asyncio
-import gc
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from shared.fields import Out, example
 from shared.files import Files
 from shared.kek import KeyFile
 from shared.leader import ended
+from shared.memory import spare_what_stays
 from shared.migrate import migrate
 from shared.openapi import describe
 from shared.problems import Catalogue
@@ -148,9 +148,7 @@ def build(blueprint: Blueprint, settings: ServiceSettings, keys: KeySource | Non
         await _migrated(blueprint, settings)
         async with _running(blueprint, settings, keks) as running:
             app.state.service = running
-            gc.collect()
-            gc.freeze()
-            gc.set_threshold(50_000, 20, 100)
+            spare_what_stays()
             yield
 
     app = create_app(

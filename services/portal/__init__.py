@@ -70,6 +70,7 @@ from services.portal.sessions import Sessions
 from services.portal.settings import Settings
 from services.portal.static_files import StaticFiles
 from shared.database import LOST, open_pool
+from shared.memory import spare_what_stays
 from shared.migrate import migrate
 from shared.web import Edge
 
@@ -159,6 +160,7 @@ def build(
                 settings, http, sessions, files, sealer, provider, pages, Remembered(300), Remembered(600), Badges()
             )
             sweeping = asyncio.create_task(_sweep(sessions, files))
+            spare_what_stays()
             yield
             sweeping.cancel()
 

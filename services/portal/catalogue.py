@@ -5,8 +5,8 @@ with `{places}`, or a table `{one = ..., other = ...}` chosen by the place `n`.
 """
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Literal, cast, get_args
 
@@ -25,21 +25,26 @@ class Text:
 
     language: Language
     words: Words
+    _safe: dict[str, Markup] = field(default_factory=dict[str, Markup], repr=False, compare=False)
+    """Sentences as HTML has them, each escaped once."""
 
     def __call__(self, key: str, **places: object) -> Markup:
         """The sentence, safe for HTML: what fills a place is escaped unless it is markup already.
 
         Raises `KeyError` for a key that is not in the catalogue or a place that is not filled.
         """
-        found = self.words[key]
-        if isinstance(found, dict):
-            found = found["one" if places.get("n") == 1 else "other"]
+        found = self._sentence(key, places)
+        safe = self._safe.get(found)
+        if safe is None:
+            safe = self._safe[found] = escape(found)
         # `**{}` after the escape: braces in the catalogue are places, braces in values are not looked at.
-        return Markup(escape(found)).format(**places) if places else Markup(escape(found))  # noqa: S704
+        return safe.format(**places) if places else safe
 
     def plain(self, key: str, **places: object) -> str:
         """The sentence for where no HTML is: a header, a comparison, a test."""
-        return self(key, **{name: Markup(str(value)) for name, value in places.items()}).unescape()  # noqa: S704
+        sentence = self._sentence(key, places)
+        said = {name: value.unescape() if isinstance(value, Markup) else value for name, value in places.items()}
+        return sentence.format(**said) if places else sentence
 
     def code(self, group: str, code: str | None) -> Markup:
         """The word of a code of a closed list; a code that a newer service knows and this catalogue does not is shown
@@ -51,6 +56,10 @@ class Text:
     def has(self, key: str) -> bool:
         """True when the catalogue knows the key."""
         return key in self.words
+
+    def _sentence(self, key: str, places: Mapping[str, object]) -> str:
+        found = self.words[key]
+        return found if isinstance(found, str) else found["one" if places.get("n") == 1 else "other"]
 
 
 def load(language: Language) -> Text:
