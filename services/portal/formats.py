@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -71,8 +72,7 @@ class Formats:
 
     def number(self, value: float | Decimal, places: int = 0) -> str:
         """1.234 or 1.234,5; a half is rounded up, as people do."""
-        exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-        return format_decimal(exact, format="#,##0." + "0" * places if places else "#,##0", locale=self.locale)
+        return _number(value, places, self.locale)
 
     def money(self, cents: int) -> str:
         """1.234,56 €, of whole cents."""
@@ -126,3 +126,10 @@ class Formats:
     def short_number(self, number: str | None) -> str:
         """00118 of ΖΑΧ-2026-00118: what a colleague at the next desk says."""
         return number.rsplit("-", 1)[-1] if number else ""
+
+
+@lru_cache(maxsize=10_000)
+def _number(value: float | Decimal, places: int, locale: str) -> str:
+    """Remembered, since a page of a whole region writes a thousand numbers, most of them small or of an axis."""
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return format_decimal(exact, format="#,##0." + "0" * places if places else "#,##0", locale=locale)

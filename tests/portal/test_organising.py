@@ -203,9 +203,25 @@ async def test_a_long_list_goes_on_at_the_same_place(portal: Running, path: str,
     assert portal.wire.sent(f"GET registry{path}")[-1].url.params["cursor"] == "abc"
 
 
-@pytest.mark.parametrize("path", ["/attention", "/posts", "/acts", REGULATION])
-async def test_a_page_asks_for_the_units_once(portal: Running, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "lists"),
+    [("/attention", 1), ("/posts", 1), ("/acts", 1), (f"/posts/{organising.HELD}", 0), (REGULATION, 0)],
+)
+async def test_a_page_asks_for_the_list_of_centres_once_and_for_one_centre_alone(
+    portal: Running, path: str, lists: int
+) -> None:
     await portal.login(MUNICIPAL)
     portal.wire.asked.clear()
     assert (await portal.http.get(path)).status_code == 200
-    assert len(portal.wire.sent("GET registry/units")) == 1
+    assert len(portal.wire.sent("GET registry/(units|centres)")) == lists
+
+
+async def test_accounts_are_asked_for_where_a_post_is_to_be_filled(portal: Running) -> None:
+    path = f"/posts/{organising.HELD}"
+    await portal.login(MUNICIPAL)
+    for until, left, asked in (("2026-12-31", None, 0), ("2026-01-31", None, 1), ("2026-12-31", "resigned", 1)):
+        held = organising.held(until=until, left=left)
+        portal.wire.answer(f"GET registry{path}", reply(organising.post(organising.HELD, "nurse", held=[held])))
+        portal.wire.asked.clear()
+        page = (await portal.http.get(path)).text
+        assert (len(portal.wire.sent("GET registry/accounts")), 'id="account"' in page) == (asked, bool(asked))

@@ -62,6 +62,10 @@ class Post(msgspec.Struct, frozen=True):
         """Who holds it, as far as nobody left."""
         return self.held[-1] if self.held and self.held[-1].left is None else None
 
+    def to_be_filled(self, today: date) -> bool:
+        """Whether nobody holds it, or only by a contract that is over."""
+        return self.holder is None or (self.holder.until is not None and self.holder.until < today)
+
 
 class LedgerLine(msgspec.Struct, frozen=True):
     """One line of an act's ledger."""

@@ -224,17 +224,17 @@ class Registry:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._units: tuple[Unit, ...] | None = None
+        self._centres: tuple[Unit, ...] | None = None
 
     async def units(self) -> tuple[Unit, ...]:
-        """The units within the caller's grants, asked for once."""
-        if self._units is None:
-            self._units = (await self._api.get("/units", Page[Unit])).items
-        return self._units
+        """The units within the caller's grants."""
+        return (await self._api.get("/units", Page[Unit])).items
 
     async def centres(self) -> tuple[Unit, ...]:
-        """All Centres, wherever they are."""
-        return (await self._api.get("/centres", Page[Unit])).items
+        """All Centres, wherever they are; asked for once."""
+        if self._centres is None:
+            self._centres = (await self._api.get("/centres", Page[Unit])).items
+        return self._centres
 
     async def municipalities(self) -> tuple[Municipality, ...]:
         """All municipalities of the region."""

@@ -14,8 +14,8 @@ from services.portal.desk import Desk
 from services.portal.door import AdminDesk, UpkeepDesk
 from services.portal.forms import Form
 from services.portal.grants import ADMIN, UPKEEP
-from services.portal.pages.attention import centres_of, names_of
-from services.portal.places import places_of
+from services.portal.pages.attention import centres_of
+from services.portal.places import place_name, places_of
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
@@ -159,5 +159,5 @@ async def _show(desk: Desk, code: str, form: Form, *, on: date | None = None, sa
         ended=any(line.kind == "ended" for line in act.ledger),
         amendments=[line.number for line in act.ledger if line.kind == "amended"],
         accepted={line.of for line in act.ledger if line.kind == "accepted"},
-        place=(await names_of(desk)).get(act.scope, act.scope),
+        place=await place_name(desk, act.scope),
     )

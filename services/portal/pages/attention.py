@@ -36,8 +36,8 @@ async def attention(desk: UpkeepDesk, scope: str = "", cursor: str | None = None
     places = await places_of(desk, UPKEEP)
     chosen = scope if scope in places else next(iter(places), "")
     found = await desk.organising.attention(chosen, cursor) if chosen else None
-    names = await names_of(desk)
-    centres = {unit.scope: unit.id for unit in await desk.registry.units() if unit.kind == "centre"}
+    names = await municipality_names(desk) | places
+    centres = {centre.scope: centre.id for centre in await desk.registry.centres()}
     lines = found.items if found else ()
     people = await desk.colleagues(line.of for line in lines if line.kind == "account-without-post")
     shown = [
@@ -57,15 +57,9 @@ async def attention(desk: UpkeepDesk, scope: str = "", cursor: str | None = None
     )
 
 
-async def names_of(desk: Desk) -> dict[str, str]:
-    """The places by path, those included that one only reads about, such as the municipality of one's Centre."""
-    return {**await municipality_names(desk), **await places_of(desk, UPKEEP)}
-
-
 async def centres_of(desk: Desk, places: Mapping[str, str]) -> dict[str, str]:
     """The Centres among those places, by id, with their names."""
-    units = await desk.registry.units()
-    return {str(unit.id): unit.name for unit in units if unit.kind == "centre" and unit.scope in places}
+    return {str(centre.id): centre.name for centre in await desk.registry.centres() if centre.scope in places}
 
 
 def _href(desk: Desk, line: Line, centre: UUID | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Path
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from services.portal.catalogue import Text
 from services.portal.clients.places import Centre, Place, Unit
 from services.portal.clients.registry import Municipality
 from services.portal.desk import Desk
@@ -36,7 +38,8 @@ class Line:
     municipality: Municipality
     units: tuple[Unit, ...]
     state: str
-    lacking: int
+    lacking: tuple[tuple[str, str], ...]
+    """Units that go on, by name, with what is not known of them in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ async def overview(desk: PlacesDesk) -> Response:
     known = await desk.municipalities()
     paths = [grant.path for grant in desk.scopes(PLACES)]
     mine = [one for one in known.values() if any(covers(path, one.scope) or covers(one.scope, path) for path in paths)]
-    lines = [_line(one, tuple(units[one.code]), desk) for one in mine]
+    said = _Lacks(desk.text)
+    lines = [_line(one, tuple(units[one.code]), desk.today, said) for one in mine]
     tiles = map_for(paths[0].strip("/").split("/")[0], mine) if len(lines) > 1 else None
     return await desk.page(
         "organisation/overview.html",
@@ -160,9 +164,21 @@ def _place(desk: Desk, centre: Centre, unit_id: UUID, what: str) -> Place:
     return place
 
 
-def _line(municipality: Municipality, units: tuple[Unit, ...], desk: Desk) -> Line:
-    going = [unit for unit in units if unit.goes_on(desk.today)]
-    lacking = sum(len(unit.lacks()) for unit in going)
+class _Lacks(dict[tuple[str, ...], str]):
+    """What is not known of a unit, in words, each combination put together once."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__()
+        self._text = text
+
+    def __missing__(self, lacks: tuple[str, ...]) -> str:
+        said = self[lacks] = ", ".join(self._text.code("organisation.lacks", one).unescape() for one in lacks)
+        return said
+
+
+def _line(municipality: Municipality, units: tuple[Unit, ...], today: date, said: _Lacks) -> Line:
+    going = [unit for unit in units if unit.goes_on(today)]
+    lacking = tuple((unit.name, said[lacks]) for unit in going if (lacks := unit.lacks()))
     state = "none" if not units else "closed" if not going else "lacking" if lacking else "complete"
     return Line(municipality, units, state, lacking)
 

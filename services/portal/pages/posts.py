@@ -140,7 +140,8 @@ async def _show(desk: Desk, post_id: UUID, form: Form, *, saved: bool = False) -
     form.put("key", str(uuid7()))
     form.put("version", str(post.version))
     keeps = desk.may(ADMIN)
-    accounts = await desk.accounts.accounts() if keeps and post.abolished_on is None else ()
+    fills = keeps and post.abolished_on is None and post.to_be_filled(desk.today)
+    accounts = await desk.accounts.accounts() if fills else ()
     return await desk.page(
         "organising/post.html",
         status=form.status,
@@ -148,7 +149,8 @@ async def _show(desk: Desk, post_id: UUID, form: Form, *, saved: bool = False) -
         post=post,
         saved=saved,
         keeps=keeps,
-        place=(await places_of(desk, UPKEEP)).get(post.scope, post.scope),
+        fills=fills,
+        place=(await desk.places.centre(post.centre)).name,
         contracts=CONTRACTS,
         whys=WHYS,
         accounts=[one for one in accounts if one.open],

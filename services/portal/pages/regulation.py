@@ -8,8 +8,7 @@ from fastapi.responses import Response
 from services.portal.desk import Desk
 from services.portal.door import AdminDesk, UpkeepDesk
 from services.portal.forms import Form
-from services.portal.grants import ADMIN, UPKEEP
-from services.portal.places import places_of
+from services.portal.grants import ADMIN
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
@@ -80,7 +79,6 @@ async def _show(desk: Desk, centre: UUID, form: Form, *, saved: bool = False) ->
     regulation = await desk.organising.regulation(centre)
     form.put("key", str(uuid7()))
     form.fill(to=str(desk.text("organising.regulation.ministry")))
-    unit = next((unit for unit in await desk.registry.units() if unit.id == centre), None)
     return await desk.page(
         "organising/regulation.html",
         status=form.status,
@@ -88,7 +86,7 @@ async def _show(desk: Desk, centre: UUID, form: Form, *, saved: bool = False) ->
         regulation=regulation,
         saved=saved,
         keeps=desk.may(ADMIN),
-        place=(await places_of(desk, UPKEEP)).get(unit.scope, unit.name) if unit else "",
+        place=(await desk.places.centre(centre)).name,
         kinds=KINDS if not regulation.decisions else KINDS[1:],
         meetings=MEETINGS,
         votes=VOTES,

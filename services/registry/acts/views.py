@@ -1,7 +1,7 @@
 """Funding acts as a ledger: one row an act, with every decision about it."""
 
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any, get_args
 
 from services.registry.acts import domain
@@ -31,7 +31,12 @@ class ActRow:
     @property
     def act(self) -> Act:
         """The act that they lead to."""
-        return reduce(domain.evolve, self.entries, Act())
+        return _led(self.ledger)
+
+
+@lru_cache(maxsize=1_000)
+def _led(ledger: str) -> Act:
+    return reduce(domain.evolve, entries(ledger, _TYPES), Act())
 
 
 def _project(key: Key, row: ActRow | None, recorded: Recorded[Any]) -> ActRow | None:

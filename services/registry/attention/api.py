@@ -17,6 +17,7 @@ from services.registry.attention.finding import (
     CentreFacts,
     Line,
     Rank,
+    late_after,
     of_accounts,
     of_act,
     of_agreements,
@@ -36,7 +37,7 @@ from services.registry.regulations import views as regulations
 from services.registry.regulations.domain import Regulation
 from shared.callers import allow
 from shared.database import Connection
-from shared.paging import Cursor, key_of, paged
+from shared.paging import PAGE, Cursor, key_of, paged
 from shared.problems import preferred_language
 from shared.scope import ADMINISTRATION, Principal, municipality_of, scoped
 from shared.service import Serving
@@ -66,7 +67,8 @@ async def show_attention(
             lines += of_act(act.code, act.scope, act.act, day)
         lines += of_feasts(centres, await views.keeping_feasts(connection, day), day)
         lines += of_agreements(await aging.running_out(connection, scope, day + HORIZON), day)
-        lines += of_capacity(await aging.unsaid(connection, scope, day), day)
+        behind = late_after(after, "capacity-stale") if after else None
+        lines += of_capacity(await aging.unsaid(connection, scope, day, after=behind, limit=PAGE + 1), day)
     lines += of_accounts(accounts or (), held, {centre.scope for centre in centres}, day)
     language = preferred_language(request.headers.get("accept-language"))
     lines = ordered(lines)
@@ -93,8 +95,8 @@ async def _of_centres(
         facts = CentreFacts(
             centre.scope,
             centre.since,
-            of[centre.id],
-            counted.get(centre.municipality, ()),
+            tuple(of[centre.id]),
+            tuple(counted.get(centre.municipality, ())),
             row.regulation if row else Regulation(),
         )
         lines += of_centre(facts, day)

@@ -1,8 +1,9 @@
 """Which lines a Centre, a municipality or the region looks at: pure, from what stands and the rules of the day."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from services.registry.accounts.directory import Found
@@ -10,7 +11,6 @@ from services.registry.acts.domain import Act, Decided, in_force
 from services.registry.attention.sources import Sources
 from services.registry.attention.views import WorkingRow
 from services.registry.bodies.aging import RunningOut, Unsaid
-from services.registry.bodies.domain import believed_until
 from services.registry.posts import staffing
 from services.registry.posts.staffing import HORIZON, Counted, Term
 from services.registry.posts.views import PostRow
@@ -44,6 +44,7 @@ _LACKS: Mapping[staffing.Lack, Kind] = {
     "head-specialty": "head-not-social-worker",
 }
 Rank = tuple[bool, date, str, str, str, str, str]
+_BEHIND_ALL = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,18 @@ class CentreFacts:
 
     scope: str
     since: date
-    posts: Sequence[PostRow]
-    counts: Sequence[Counted]
+    posts: tuple[PostRow, ...]
+    counts: tuple[Counted, ...]
     regulation: Regulation
 
 
-def of_centre(centre: CentreFacts, today: date) -> Iterator[Line]:
-    """The lines of one Centre."""
+@lru_cache(maxsize=2_000)
+def of_centre(centre: CentreFacts, today: date) -> tuple[Line, ...]:
+    """The lines of one Centre; remembered by value, since a region asks for hundreds and few changed since."""
+    return tuple(_of_centre(centre, today))
+
+
+def _of_centre(centre: CentreFacts, today: date) -> Iterator[Line]:
     yield from _contracts(centre, today)
     for gap in staffing.gaps(_terms(centre.posts), centre.counts, STAFFING, since=centre.since, today=today):
         late = gap.since <= today
@@ -143,8 +149,8 @@ def of_capacity(services: Iterable[Unsaid], today: date) -> Iterator[Line]:
     """The services whose room nobody asked about for too long."""
     source = SOURCES.told("capacity", today)
     for one in services:
-        day = believed_until(one.reported_on)
-        yield Line("capacity-stale", one.scope, day, late=True, source=source, of=str(one.service), what=one.name)
+        day, of = one.believed_until, str(one.service)
+        yield Line("capacity-stale", one.scope, day, late=True, source=source, of=of, what=one.name)
 
 
 def of_accounts(
@@ -173,6 +179,14 @@ def ordered(lines: Iterable[Line]) -> list[Line]:
 def rank(line: Line) -> Rank:
     """Where it stands among all lines; no two differ and share it."""
     return not line.late, line.day, line.scope, line.kind, line.of, line.what, line.source.el
+
+
+def late_after(rank: Rank, kind: Kind) -> tuple[date, str, str]:
+    """The day, the scope and the `of` behind which the late lines of that kind stand that come after that rank."""
+    timely, day, scope, stands, of, *_ = rank
+    if timely:
+        return date.max, "", ""
+    return day, scope, of if stands == kind else "" if stands < kind else _BEHIND_ALL
 
 
 def _contracts(centre: CentreFacts, today: date) -> Iterator[Line]:

@@ -182,7 +182,7 @@ async def world_of(
     regional_units = {row.regional_unit for row in await views.municipalities(connection)}
     centres = {
         (row.municipality, row.scope.rpartition("/")[2]): Ref(str(row.id), row.scope, row.name)
-        for row in await views.units(connection, None)
+        for row in await views.units(connection)
         if row.kind == "centre"
     }
     bodies: dict[str, list[Ref]] = {}

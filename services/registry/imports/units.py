@@ -95,7 +95,7 @@ class Units:
     async def known(self, connection: Connection, store: EventStore, scope: str) -> Iterable[Thing]:
         """Every unit on the scope: each Centre before what is attached to it."""
         found: list[Thing] = []
-        for row in await views.units(connection, None):
+        for row in await views.units(connection):
             if row.kind == "centre" and covers(scope, row.scope):
                 state = state_of(await store.load(f"centre-{row.id}"))
                 if state.founded:

@@ -150,7 +150,7 @@ async def list_units(
 ) -> UnitList:
     """The units within the caller's grants, each Centre before its branches and mobile units."""
     async with scoped(serving.pool, caller) as connection:
-        rows = await views.units(connection, municipality)
+        rows = await views.units(connection, municipality=municipality)
     return UnitList(
         items=[
             UnitOut.model_validate(row, from_attributes=True)
@@ -164,8 +164,8 @@ async def list_units(
 async def list_centres(caller: Anyone, serving: Serving) -> UnitList:
     """Every Centre, whoever asks: that they are there is public, and people move between them."""
     async with scoped(serving.pool, caller) as connection:
-        rows = await views.units(connection, None)
-    return UnitList(items=[UnitOut.model_validate(row, from_attributes=True) for row in rows if row.kind == "centre"])
+        rows = await views.units(connection, kind="centre")
+    return UnitList(items=[UnitOut.model_validate(row, from_attributes=True) for row in rows])
 
 
 def _municipality(loaded: Loaded) -> Municipality:

@@ -191,15 +191,16 @@ async def municipality(queries: Queries, code: str) -> MunicipalityRow | None:
     return MunicipalityRow(*row) if row else None
 
 
-async def units(connection: Connection, municipality: str | None) -> list[UnitRow]:
-    """The units, of one municipality where one is named: each Centre before what is attached to it.
+async def units(connection: Connection, *, municipality: str | None = None, kind: str | None = None) -> list[UnitRow]:
+    """The units, of one municipality or of one kind where it is named: each Centre before what is attached to it.
 
     What is attached to a Centre ends with it.
     """
     rows = await connection.fetch(
-        f"{_UNITS} WHERE $1::text IS NULL OR u.municipality = $1"
+        f"{_UNITS} WHERE ($1::text IS NULL OR u.municipality = $1) AND ($2::text IS NULL OR u.kind = $2)"
         " ORDER BY u.scope, CASE u.kind WHEN 'centre' THEN 0 ELSE 1 END, u.name",
         municipality,
+        kind,
     )
     return [UnitRow(*row) for row in rows]
 

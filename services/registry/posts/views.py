@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -51,7 +52,12 @@ class PostRow:
     @property
     def held(self) -> tuple[Held, ...]:
         """Everybody who held it."""
-        return msgspec.json.decode(self.terms, type=tuple[Held, ...])
+        return _held(self.terms)
+
+
+@lru_cache(maxsize=4_000)
+def _held(terms: str) -> tuple[Held, ...]:
+    return msgspec.json.decode(terms, type=tuple[Held, ...])
 
 
 def _project(_: Key, row: PostRow | None, recorded: Recorded[Any]) -> PostRow | None:

@@ -1,7 +1,7 @@
 """A Centre's regulation as who runs it sees it: decisions, submissions, and what was sent back."""
 
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any, get_args
 from uuid import UUID
 
@@ -27,7 +27,12 @@ class RegulationRow:
     @property
     def regulation(self) -> Regulation:
         """What they lead to."""
-        return reduce(domain.evolve, entries(self.entries, _TYPES), Regulation())
+        return _led(self.entries)
+
+
+@lru_cache(maxsize=1_000)
+def _led(ledger: str) -> Regulation:
+    return reduce(domain.evolve, entries(ledger, _TYPES), Regulation())
 
 
 def _project(key: Key, row: RegulationRow | None, recorded: Recorded[Any]) -> RegulationRow:

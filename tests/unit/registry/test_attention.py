@@ -59,7 +59,7 @@ def test_an_agreement_is_over_the_day_after_its_last(until: date, kind: str, lat
 
 
 def test_a_service_is_told_of_from_the_last_day_on_which_it_was_believed() -> None:
-    (line,) = of_capacity([Unsaid(ID, "Φροντιστήριο", "/el63", date(2026, 1, 1))], TODAY)
+    (line,) = of_capacity([Unsaid(ID, "Φροντιστήριο", "/el63", date(2026, 1, 31))], TODAY)
     assert told([line]) == [("capacity-stale", "/el63", date(2026, 1, 31), True)]
 
 

@@ -47,6 +47,7 @@ from services.registry.bodies.domain.events import (
 from services.registry.bodies.domain.service import (
     LONGEST_ANSWER,
     OLDEST,
+    STALE_AFTER,
     Service,
     after,
     believed_since,
@@ -66,6 +67,7 @@ from services.registry.bodies.domain.service import (
 __all__ = [
     "LONGEST_ANSWER",
     "OLDEST",
+    "STALE_AFTER",
     "AgreementEnded",
     "AgreementSigned",
     "Audience",
