@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from services.registry.bodies.domain import BodyState, Place, ServiceHoursSet, believed_since
+from services.registry.bodies.domain import BodyState, Place, ServiceHoursSet
 from services.registry.bodies.looking import Near, Offered, State
 from services.registry.bodies.offered import ServiceRow, hours_of
 from shared.fields import Next, Out, example
@@ -115,7 +115,7 @@ class CapacityOut(Out):
         """The report as it is worth on a day; nothing where there was none."""
         if row.reported_on is None or row.places is None or row.waiting is None:
             return None
-        stale = row.reported_on < believed_since(on)
+        stale = row.believed_until is None or row.believed_until < on
         return cls(places=row.places, waiting=row.waiting, reported_on=row.reported_on, stale=stale)
 
 

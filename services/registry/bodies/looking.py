@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from services.registry.bodies.domain import believed_since, is_paused
+from services.registry.bodies.domain import is_paused
 from services.registry.bodies.offered import SERVICE_COLUMNS, ServiceRow
 from services.registry.bodies.views import BODY_COLUMNS, AgreementRow, BodyRow
 from shared.database import Connection, Queries, plan_each
@@ -76,28 +76,28 @@ _LIST = f"""
             CASE WHEN s.ended OR coalesce(b.state, 'active') <> 'active'
                     OR s.paused AND (s.paused_until IS NULL OR s.paused_until > $5) THEN 100 ELSE 0 END
                 + CASE WHEN $2 IS NULL OR $2 = ANY (s.takes) THEN 0 WHEN $3 = ANY (s.takes) THEN 10 ELSE 20 END
-                + CASE WHEN s.reported_on IS NULL OR s.reported_on < $6 THEN 1 WHEN s.places > 0 THEN 0 ELSE 2 END
+                + CASE WHEN s.believed_until IS NULL OR s.believed_until < $5 THEN 1 WHEN s.places > 0 THEN 0 ELSE 2 END
                 AS rank
         {_FROM}
         WHERE ($1::text[] IS NULL OR s.kind = ANY ($1))
           AND ($2 IS NULL OR s.takes && ARRAY[$2, $3, '*'] AND ($4::text IS NULL OR s.scope = $4))
-          AND ($7::text IS NULL OR s.audience = '' OR $7 = ANY (string_to_array(s.audience, E'\\n')))
-          AND ($8::int IS NULL OR $8 BETWEEN coalesce(s.minimum_age, 0) AND coalesce(s.maximum_age, 200))
-          AND ($9::text IS NULL OR $9 = ANY (string_to_array(s.languages, ' ')))
-          AND ($10::date IS NULL OR coalesce(b.state, 'active') = 'active'
-               AND NOT (s.paused AND (s.paused_until IS NULL OR s.paused_until > $10))
-               AND EXISTS (SELECT FROM service_open o WHERE o.service = s.id AND o.weekday = $11 AND o.since <= $10
-                           AND (o.before IS NULL OR o.before > $10)))
-          AND (NOT $12::bool OR s.reported_on >= $6 AND s.places > 0)
-          AND ($13::text IS NULL OR s.found_by @@ $13::text::tsquery OR b.found_by @@ $13::text::tsquery
-               OR s.found_by @@ $14::text::tsquery AND b.found_by @@ $14::text::tsquery
-                  AND (s.found_by || b.found_by) @@ $13::text::tsquery)
-          AND ($15::uuid IS NULL OR s.body = $15)
-          AND ($16::bool OR NOT s.ended AND coalesce(b.state, 'active') <> 'closed')
+          AND ($6::text IS NULL OR s.audience = '' OR $6 = ANY (string_to_array(s.audience, E'\\n')))
+          AND ($7::int IS NULL OR $7 BETWEEN coalesce(s.minimum_age, 0) AND coalesce(s.maximum_age, 200))
+          AND ($8::text IS NULL OR $8 = ANY (string_to_array(s.languages, ' ')))
+          AND ($9::date IS NULL OR coalesce(b.state, 'active') = 'active'
+               AND NOT (s.paused AND (s.paused_until IS NULL OR s.paused_until > $9))
+               AND EXISTS (SELECT FROM service_open o WHERE o.service = s.id AND o.weekday = $10 AND o.since <= $9
+                           AND (o.before IS NULL OR o.before > $9)))
+          AND (NOT $11::bool OR s.believed_until >= $5 AND s.places > 0)
+          AND ($12::text IS NULL OR s.found_by @@ $12::text::tsquery OR b.found_by @@ $12::text::tsquery
+               OR s.found_by @@ $13::text::tsquery AND b.found_by @@ $13::text::tsquery
+                  AND (s.found_by || b.found_by) @@ $12::text::tsquery)
+          AND ($14::uuid IS NULL OR s.body = $14)
+          AND ($15::bool OR NOT s.ended AND coalesce(b.state, 'active') <> 'closed')
     ), page AS (
         SELECT * FROM ranked
-        WHERE $17::int IS NULL OR (rank, sort_key, id) > ($17, $18, $19)
-        ORDER BY rank, sort_key, id LIMIT $20
+        WHERE $16::int IS NULL OR (rank, sort_key, id) > ($16, $17, $18)
+        ORDER BY rank, sort_key, id LIMIT $19
     )
     {_SELECT}, page.near, page.rank
     FROM page JOIN offered_service s ON s.id = page.id LEFT JOIN body b ON b.id = s.body
@@ -110,7 +110,7 @@ _ALL = f"""
     WHERE ($1::text IS NULL OR s.audience = '' OR $1 = ANY (string_to_array(s.audience, E'\\n')))
       AND ($2::int IS NULL OR $2 BETWEEN coalesce(s.minimum_age, 0) AND coalesce(s.maximum_age, 200))
       AND ($3::text IS NULL OR $3 = ANY (string_to_array(s.languages, ' ')))
-      AND (NOT $4::bool OR s.reported_on >= $5 AND s.places > 0)
+      AND (NOT $4::bool OR s.believed_until >= $5 AND s.places > 0)
       AND ($6::bool OR NOT s.ended AND coalesce(b.state, 'active') <> 'closed')
       AND ($7::text IS NULL OR (s.sort_key, s.id) > ($7, $8))
     ORDER BY s.sort_key, s.id LIMIT $9"""
@@ -135,7 +135,6 @@ async def services(
         unit,
         region,
         asked.on,
-        believed_since(asked.on),
         asked.audience,
         asked.age,
         asked.language,
@@ -227,7 +226,7 @@ async def _all(
         asked.age,
         asked.language,
         asked.with_place,
-        believed_since(asked.on),
+        asked.on,
         asked.gone_too,
         *(after[1:] if after else (None, None)),
         limit,

@@ -19,6 +19,7 @@ from services.registry.bodies.domain import (
     ServicePaused,
     ServiceResumed,
     after,
+    believed_until,
     offered_facts,
 )
 from services.registry.bodies.views import NONE, found_words
@@ -64,6 +65,7 @@ class ServiceRow:
     places: int | None
     waiting: int | None
     reported_on: date | None
+    believed_until: date | None
     paused: bool
     paused_until: date | None
     why: str | None
@@ -82,7 +84,7 @@ def _service(_: Key, row: ServiceRow | None, recorded: Recorded[Any]) -> Service
     if isinstance(event, ServiceOffered):
         blank = ServiceRow(
             recorded.id, recorded.metadata.scope, event.body, "", "", None, "", "", 0, "", "", None, False, "",
-            None, None, None, "", "", "", None, None, None, NONE, None, None, None, False, None, None, False, "",
+            None, None, None, "", "", "", None, None, None, NONE, None, None, None, None, False, None, None, False, "",
             recorded.version, recorded.recorded_at,
         )  # fmt: skip
         return _with_service(blank, offered_facts(event))
@@ -95,7 +97,7 @@ def _service(_: Key, row: ServiceRow | None, recorded: Recorded[Any]) -> Service
         case ServiceHoursSet():
             return replace(row, hours=msgspec.json.encode(after(hours_of(row), event)).decode())
         case CapacityReported(places, waiting, on):
-            return replace(row, places=places, waiting=waiting, reported_on=on)
+            return replace(row, places=places, waiting=waiting, reported_on=on, believed_until=believed_until(on))
         case ServicePaused(until, why):
             return replace(row, paused=True, paused_until=until, why=why)
         case ServiceResumed():
@@ -135,8 +137,8 @@ def _open(row: ServiceRow) -> Iterable[tuple[Any, ...]]:
 SERVICE_COLUMNS = """
     id, scope, body, kind, name, municipality, for_whom, how_to_refer, answers_within, email, languages,
     cost, accessible, sort_key, description, telephone, website, municipalities, regional_units, audience, minimum_age,
-    maximum_age, place, hours, places, waiting, reported_on, paused, paused_until, why, ended, words, version,
-    changed_at"""
+    maximum_age, place, hours, places, waiting, reported_on, believed_until, paused, paused_until, why, ended, words,
+    version, changed_at"""
 
 SERVICES: View[Recorded[Any], ServiceRow] = View(
     row=ServiceRow,
@@ -149,20 +151,20 @@ SERVICES: View[Recorded[Any], ServiceRow] = View(
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
             $8::text[], $9::int[], $10::text[], $11::text[], $12::text[], $13::bool[], $14::text[], $15::text[],
             $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::int[], $22::int[], $23::text[],
-            $24::text[], $25::int[], $26::int[], $27::date[], $28::bool[], $29::date[], $30::text[], $31::bool[],
-            $32::text[], $33::int[], $34::timestamptz[])
+            $24::text[], $25::int[], $26::int[], $27::date[], $28::date[], $29::bool[], $30::date[], $31::text[],
+            $32::bool[], $33::text[], $34::int[], $35::timestamptz[])
         ON CONFLICT (id) DO UPDATE SET
             (kind, name, municipality, for_whom, how_to_refer, answers_within, email, languages, cost, accessible,
              sort_key, description, telephone, website, municipalities, regional_units, audience, minimum_age,
-             maximum_age, place, hours, places, waiting, reported_on, paused, paused_until, why, ended, words, version,
-             changed_at)
+             maximum_age, place, hours, places, waiting, reported_on, believed_until, paused, paused_until, why, ended,
+             words, version, changed_at)
             = (excluded.kind, excluded.name, excluded.municipality, excluded.for_whom, excluded.how_to_refer,
                excluded.answers_within, excluded.email, excluded.languages, excluded.cost, excluded.accessible,
                excluded.sort_key, excluded.description, excluded.telephone, excluded.website, excluded.municipalities,
                excluded.regional_units, excluded.audience, excluded.minimum_age, excluded.maximum_age, excluded.place,
-               excluded.hours, excluded.places, excluded.waiting, excluded.reported_on, excluded.paused,
-               excluded.paused_until, excluded.why, excluded.ended, excluded.words, excluded.version,
-               excluded.changed_at)""",  # noqa: S608
+               excluded.hours, excluded.places, excluded.waiting, excluded.reported_on,
+               excluded.believed_until, excluded.paused, excluded.paused_until, excluded.why, excluded.ended,
+               excluded.words, excluded.version, excluded.changed_at)""",  # noqa: S608
     remove="DELETE FROM offered_service WHERE id = ANY ($1::uuid[])",
     children=Children(
         of=_open,

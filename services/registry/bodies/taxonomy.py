@@ -41,17 +41,20 @@ class _Table(msgspec.Struct, frozen=True):
     needs: dict[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Taxonomy:
-    """One taxonomy; its id follows from its address, so that it is the same everywhere."""
+    """One taxonomy, of which there is one object; its id follows from its address: it is the same everywhere."""
 
     id: UUID
     line: TaxonomyLine
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """One term; its id follows from its taxonomy's address and its code. `kinds` are those below it as well."""
+    """One term, of which there is one object; its id follows from its taxonomy's address and its code.
+
+    `kinds` are those below it as well.
+    """
 
     id: UUID
     taxonomy: Taxonomy

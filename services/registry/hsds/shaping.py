@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import msgspec
@@ -185,10 +185,7 @@ def location(row: ServiceRow, around: Around) -> Location:
 def schedules(row: ServiceRow, on: date) -> list[Schedule]:
     """The hours in force and those to come, days of the same hours together."""
     known = hours_of(row)
-    offset = datetime(on.year, on.month, on.day, 12, tzinfo=ATHENS)
-    zone = f"{offset:%z}"
-    zone = f"{zone[:3]}:{zone[3:]}"
-    hours_from_utc = (offset.utcoffset() or timedelta()).total_seconds() / 3600
+    zone, hours_from_utc = _zone(on)
     found: list[Schedule] = []
     for at, week in enumerate(known):
         until = known[at + 1].since - timedelta(days=1) if at + 1 < len(known) else None
@@ -202,8 +199,8 @@ def schedules(row: ServiceRow, on: date) -> list[Schedule]:
                     freq="WEEKLY",
                     wkst="MO",
                     byday=",".join(days),
-                    opens_at=f"{opens:%H:%M}{zone}",
-                    closes_at=f"{closes:%H:%M}{zone}",
+                    opens_at=f"{opens.isoformat('minutes')}{zone}",
+                    closes_at=f"{closes.isoformat('minutes')}{zone}",
                     timezone=hours_from_utc,
                     valid_from=week.since,
                     valid_to=until,
@@ -239,12 +236,11 @@ def languages(row: ServiceRow) -> list[Language]:
 
 def attributes(row: ServiceRow) -> list[Attribute]:
     """The terms for what the service is, and for whom it is."""
-    found: Sequence[Term] = [*terms().of_kind(row.kind), *terms().of_audience(row.audience.split("\n"))]
     return [
         Attribute(
             id=derived(row.id, f"hsds-term {each.id}"), link_id=row.id, link_entity="service", taxonomy_term=term(each)
         )
-        for each in dict.fromkeys(found)
+        for each in _terms_of(row.kind, row.audience)
     ]
 
 
@@ -269,6 +265,19 @@ def term(known: Term) -> TaxonomyTermObject:
         language="el",
         term_uri=known.uri,
     )
+
+
+@lru_cache(maxsize=1_000)
+def _terms_of(kind: str, audience: str) -> Sequence[Term]:
+    return [*dict.fromkeys([*terms().of_kind(kind), *terms().of_audience(audience.split("\n"))])]
+
+
+@lru_cache(maxsize=10)
+def _zone(on: date) -> tuple[str, float]:
+    """By how much Greek time is ahead on that day at noon: as a time's ending, and in hours."""
+    ahead = datetime(on.year, on.month, on.day, 12, tzinfo=ATHENS).utcoffset() or timedelta()
+    hours = ahead / timedelta(hours=1)
+    return f"+{int(hours):02}:{int(hours * 60) % 60:02}", hours
 
 
 def _region(row: ServiceRow) -> str:

@@ -29,7 +29,6 @@ from services.registry.bodies.domain import (
     ServicePaused,
     ServiceResumed,
     after,
-    believed_since,
     believed_until,
     close_body,
     correct_body,
@@ -233,7 +232,6 @@ def test_a_report_does_not_hide_a_later_one() -> None:
 
 
 def test_a_report_is_believed_for_thirty_days() -> None:
-    assert believed_since(date(2026, 4, 1)) == DAY
     assert believed_until(DAY) == date(2026, 4, 1)
 
 

@@ -47,10 +47,8 @@ from services.registry.bodies.domain.events import (
 from services.registry.bodies.domain.service import (
     LONGEST_ANSWER,
     OLDEST,
-    STALE_AFTER,
     Service,
     after,
-    believed_since,
     believed_until,
     correct_service,
     end_service,
@@ -67,7 +65,6 @@ from services.registry.bodies.domain.service import (
 __all__ = [
     "LONGEST_ANSWER",
     "OLDEST",
-    "STALE_AFTER",
     "AgreementEnded",
     "AgreementSigned",
     "Audience",
@@ -98,7 +95,6 @@ __all__ = [
     "ServicePaused",
     "ServiceResumed",
     "after",
-    "believed_since",
     "believed_until",
     "close_body",
     "correct_body",

@@ -165,11 +165,6 @@ def is_paused(*, paused: bool, until: date | None, on: date) -> bool:
     return paused and (until is None or on < until)
 
 
-def believed_since(on: date) -> date:
-    """The oldest day of a report that is believed on a day."""
-    return on - timedelta(days=_stale_after(on).days)
-
-
 def believed_until(reported_on: date) -> date:
     """The last day on which a report of that day is believed."""
     return reported_on + timedelta(days=_stale_after(reported_on).days)
