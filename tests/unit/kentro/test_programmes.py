@@ -66,6 +66,14 @@ def test_the_minimum_income_of_a_day_is_that_days(day: date, first: int) -> None
 
 
 @pytest.mark.parametrize(
+    ("day", "month"),
+    [(date(2022, 12, 31), 36000), (date(2023, 1, 1), 38790), (date(2024, 1, 1), 39954), (date(2025, 12, 31), 40913)],
+)
+def test_the_benefit_of_the_uninsured_elderly_of_a_day_is_that_days(day: date, month: int) -> None:
+    assert {each.key: each.cents for each in on("uninsured-elderly", day).amounts}["month"] == month
+
+
+@pytest.mark.parametrize(
     ("code", "key", "cents"),
     [
         ("minimum-income", "adult", 10800),
@@ -82,7 +90,7 @@ def test_the_minimum_income_of_a_day_is_that_days(day: date, first: int) -> None
         ("child-benefit", "second", 4200),
         ("child-benefit", "third", 2800),
         ("child-benefit", "third_limit", 1500000),
-        ("uninsured-elderly", "month", 40913),
+        ("uninsured-elderly", "month", 41895),
         ("elderly-housing", "rent", 36200),
         ("elderly-housing", "couple", 864000),
     ],
