@@ -5,6 +5,7 @@ Greek text comes with and without accents, with Latin letters that only look Gre
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _GREEK_CAPITALS: Final = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
@@ -24,8 +25,21 @@ _SYMBOLS: Final = str.maketrans({"\u2206": "Δ", "\u220f": "Π", "\u2211": "Σ",
 """Increment, product, sum and micro, on the keys of old fonts in place of the letters; and the one sign beside them
 that turns into a letter when it is made small."""
 
+_SYMBOL: Final = re.compile(f"[{''.join(map(chr, _SYMBOLS))}]")
+
 _APOSTROPHES: Final = re.compile(r"['`´’‘ʼ΄᾽ʹ]")
 _WORD: Final = re.compile(r"[^\W_]+")
+
+
+class _Bare(dict[int, int | None]):
+    """Takes accents and other marks off, each letter looked up once."""
+
+    def __missing__(self, letter: int) -> int | None:
+        bare = self[letter] = None if unicodedata.category(chr(letter)) in {"Mn", "Sk"} else letter
+        return bare
+
+
+_BARE: Final = _Bare()
 
 
 def fold(text: str) -> str:
@@ -34,8 +48,7 @@ def fold(text: str) -> str:
     Spaces at the ends go and runs of them become one. Folding twice is folding once.
     """
     decomposed = unicodedata.normalize("NFD", unmixed(text))
-    bare = "".join(letter for letter in decomposed if unicodedata.category(letter) not in {"Mn", "Sk"})
-    folded = unicodedata.normalize("NFC", bare.casefold()).replace("ς", "σ")
+    folded = unicodedata.normalize("NFC", decomposed.translate(_BARE).casefold()).replace("ς", "σ")
     return " ".join(folded.split())
 
 
@@ -51,7 +64,7 @@ def sort_key(*parts: str | None) -> str:
 
 def mixed_words(text: str) -> list[str]:
     """The words that mix Greek and Latin letters, as written: slips of the keyboard, or of a scanner."""
-    return [word for word in _WORD.findall(_composed(text)) if _has(word, "GREEK") and _has(word, "LATIN")]
+    return [word for word in _WORD.findall(_composed(text)) if _is_mixed(word)]
 
 
 def unmixed(text: str) -> str:
@@ -68,15 +81,22 @@ def to_latin(text: str) -> str:
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text.translate(_SYMBOLS))
+    # Searched for first: almost no text has one, and a translation looks at every letter.
+    return unicodedata.normalize("NFC", text.translate(_SYMBOLS) if _SYMBOL.search(text) else text)
 
 
-def _has(word: str, script: str) -> bool:
-    return any(unicodedata.name(letter, "").startswith(script) for letter in word)
+def _is_mixed(word: str) -> bool:
+    return not word.isascii() and {_script(letter) for letter in word} >= {"GREEK", "LATIN"}
+
+
+@lru_cache(maxsize=2_000)
+def _script(letter: str) -> str:
+    """The first word of the letter's name, by which Unicode tells scripts apart; few letters are in use."""
+    return unicodedata.name(letter, "").partition(" ")[0]
 
 
 def _one_script(word: str) -> str:
-    if word.isascii() or not (_has(word, "GREEK") and _has(word, "LATIN")):
+    if not _is_mixed(word):
         return word
     bare = [unicodedata.normalize("NFD", letter)[0] for letter in word]
     if all(letter in _LATIN_LOOK for letter in bare if letter.isascii() and letter.isalpha()):

@@ -1,6 +1,7 @@
 """The places that a person's roles cover, by scope path, with the names that people read."""
 
 from services.portal.desk import Desk
+from shared.greek import sort_key
 from shared.scope import Role, covers
 
 
@@ -17,7 +18,7 @@ async def places_of(desk: Desk, roles: frozenset[Role]) -> dict[str, str]:
     named |= {centre.scope: centre.name for centre in await desk.registry.centres()}
     named |= {path: _region(desk, path) for path in own if _is_region(path)}
     mine = {path: name for path, name in named.items() if any(covers(one, path) for one in own)}
-    return dict(sorted(mine.items(), key=lambda place: (place[0].count("/"), place[1])))
+    return dict(sorted(mine.items(), key=lambda place: (place[0].count("/"), sort_key(place[1]))))
 
 
 async def place_name(desk: Desk, scope: str) -> str:

@@ -24,11 +24,30 @@ def test_elsewhere_each_regional_unit_begins_a_row_in_greek_order_and_no_two_sha
     made = map_for("el41", [*chios, *lesvos])
 
     assert made is not None
-    assert (made.columns, made.rows, made.by_hand) == (6, 3, False)
-    first_row = sorted((place[0], code) for code, place in made.places.items() if place[1] == 0)
-    assert [code for _, code in first_row] == ["5506", "5505", "5504", "5503", "5502", "5501"]
-    assert (made.places["5500"], made.places["5701"]) == ((0, 1), (0, 2))
+    assert (made.columns, made.rows, made.units) == (4, 3, {0: "Λέσβου", 2: "Χίου"})
+    in_order = sorted(made.places, key=lambda code: made.places[code][::-1])
+    assert in_order == ["5506", "5505", "5504", "5503", "5502", "5501", "5500", "5701"]
+    assert (made.places["5502"], made.places["5701"]) == ((0, 1), (0, 2))
     assert len(set(made.places.values())) == len(made.places) == 8
+
+
+def test_the_name_of_a_regional_unit_has_a_line_of_its_own_above_its_tiles() -> None:
+    known = [municipality(f"55{n:02}", name, "Λέσβου") for n, name in enumerate("ΑΒΓΔΕ")]
+    made = map_for("el41", [*known, municipality("5701", "Χίου", "Χίου")])
+
+    assert made is not None
+    (lesvos, _), (chios, name) = made.headings
+    above, below = made.corner("5504")[1], made.corner("5701")[1]
+    assert name == "Χίου"
+    assert 0 < lesvos < made.corner("5500")[1] < above < above + 82 < chios < below
+    assert made.size[1] > below + 82
+    assert made.sea is None
+
+
+def test_the_water_lies_between_two_shores() -> None:
+    assert EL63.sea is not None
+    (_, north), (_, water), (_, south) = EL63.corner("3801"), EL63.sea, EL63.corner("3703")
+    assert north + 82 < water < south
 
 
 def test_a_municipality_that_the_set_map_lacks_is_on_the_map_all_the_same() -> None:

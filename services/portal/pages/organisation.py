@@ -18,13 +18,12 @@ from services.portal.door import PlacesDesk
 from services.portal.forms import Form
 from services.portal.grants import ADMIN, FOUND, PLACES
 from services.portal.place_forms import REASONS, ROOMS, WEEKDAYS, WHAT, forms_for
-from services.portal.regions import TileMap, map_for, on_tile
+from services.portal.regions import Tile, TileMap, map_for
 from shared.ids import uuid7
 from shared.scope import covers
 
 router = APIRouter(include_in_schema=False)
 
-_STEP, _GULF = 86, 22
 _STATES = {"none": 0, "closed": 1, "lacking": 2, "complete": 4}
 """The shade of a tile; what is complete is darkest."""
 
@@ -42,17 +41,6 @@ class Line:
     """Units that go on, by name, with what is not known of them in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One municipality on the map."""
-
-    line: Line
-    name: str
-    x: int
-    y: int
-    step: int
-
-
 @router.get("/organisation")
 async def overview(desk: PlacesDesk) -> Response:
     """The map and the list of the municipalities within the person's grants."""
@@ -68,8 +56,7 @@ async def overview(desk: PlacesDesk) -> Response:
     return await desk.page(
         "organisation/overview.html",
         lines=lines,
-        tiles=_tiles(tiles, lines),
-        size=(tiles.columns * _STEP, tiles.rows * _STEP + _GULF + 4) if tiles else (0, 0),
+        tiles=[_tile(line, tiles, desk.text) for line in lines] if tiles else [],
         map=tiles,
         states=_STATES,
         administrator=desk.may(ADMIN),
@@ -183,14 +170,6 @@ def _line(municipality: Municipality, units: tuple[Unit, ...], today: date, said
     return Line(municipality, units, state, lacking)
 
 
-def _tiles(tiles: TileMap | None, lines: list[Line]) -> list[Tile]:
-    if tiles is None:
-        return []
-    made: list[Tile] = []
-    for line in lines:
-        if line.municipality.code in tiles.places:
-            column, row = tiles.places[line.municipality.code]
-            gulf = _GULF if tiles.gap_after is not None and row > tiles.gap_after else 0
-            name = on_tile(line.municipality.short_name)
-            made.append(Tile(line, name, column * _STEP + 1, row * _STEP + gulf + 1, _STATES[line.state]))
-    return sorted(made, key=lambda tile: (tile.y, tile.x))
+def _tile(line: Line, tiles: TileMap, text: Text) -> Tile:
+    state = text.code("organisation.short", line.state)
+    return Tile(*tiles.corner(line.municipality.code), line.municipality.short_name, state, _STATES[line.state])

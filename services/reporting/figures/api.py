@@ -28,6 +28,7 @@ from services.reporting.figures.asking import (
 )
 from services.reporting.figures.indicators import BREAKDOWNS, INDICATORS, Indicator, suppressed
 from shared.callers import allow
+from shared.greek import sort_key
 from shared.paging import PAGE, Cursor, key_of, paged
 from shared.scope import ADMINISTRATION, Principal, Reach, Role, scoped
 from shared.service import Serving
@@ -116,7 +117,7 @@ async def comparison(
         )
         for place in places
     ]
-    rows.sort(key=lambda row: (row.per_1000 is None, -(row.per_1000 or 0), row.name))
+    rows.sort(key=lambda row: (row.per_1000 is None, -(row.per_1000 or 0), sort_key(row.name)))
     published = [row for row in rows if row.value is not None]
     residents = sum(row.residents for row in published)
     mean = _rate(sum(row.value or 0 for row in published), residents) if residents else None
