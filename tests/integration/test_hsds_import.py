@@ -17,7 +17,7 @@ from shared.ids import uuid7
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
 from tests.clock import today
-from tests.integration.test_bodies import MUNICIPALITIES, Office
+from tests.integration.offering import MUNICIPALITIES, Office
 from tests.integration.test_hsds import PLACE
 
 Json = dict[str, Any]
