@@ -127,6 +127,15 @@ def test_text_escapes_what_fills_a_place_and_shows_unknown_codes_as_they_are() -
         EL("nothing.here")
 
 
+@pytest.mark.parametrize("count", [0, 2, 999, 1000, 12_345, 1_234_567])
+def test_a_count_in_a_sentence_is_written_as_its_language_writes_numbers(count: int) -> None:
+    assert EL("imports.rows", n=count) == f"{GREEK.number(count)} γραμμές"
+    assert EN.plain("imports.rows", n=count) == f"{ENGLISH.number(count)} rows"
+    assert EL("imports.rows", n=1) == "1 γραμμή"
+    # What names a thing is no count, though it is made of digits.
+    assert EL("shell.municipality", name=str(count)) == f"Δήμος {count}"
+
+
 @pytest.mark.parametrize(
     ("wish", "language"),
     [(None, "el"), ("en", "en"), ("en-GB,en;q=0.8", "en"), ("fr, de", "el"), ("", "el"), ("\x00", "el")],
