@@ -1,4 +1,4 @@
-"""The services as the loader reaches them: with a machine's token, patiently, and with the import's name on it."""
+"""The services as commands that bring something in reach them: with a machine's token, patiently, as an import."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx2
 
 from kentro._installation import Installation
-from kentro.demo.steps import Step
+from kentro._steps import Step
 
 PATIENCE = 120.0
 """Seconds for which a command is repeated while its service is away or busy."""
@@ -22,8 +22,8 @@ _PAUSE = 0.25
 _LONGEST_PAUSE = 5.0
 
 
-class DemoFailed(Exception):
-    """The demo cannot be loaded; the message is for the operator and holds nothing personal."""
+class NotDone(Exception):
+    """What was to be brought in cannot be; the message is for the operator and holds nothing personal."""
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Token:
         address = f"{self.issuer}/protocol/openid-connect/token"
         answer = await _patiently(lambda: self.http.post(address, data=form), "a token of the provider of logins")
         if not answer.is_success:
-            raise DemoFailed(f"{self.client} gets no token: {answer.status_code} {answer.text[:200]}")
+            raise NotDone(f"{self.client} gets no token: {answer.status_code} {answer.text[:200]}")
         given = answer.json()
         self._value, self._until = given["access_token"], monotonic() + given["expires_in"]
 
@@ -70,17 +70,17 @@ class Services:
     @classmethod
     @asynccontextmanager
     async def reached(cls, installation: Installation, import_id: UUID, callers: int) -> AsyncGenerator[Self]:
-        """The services that `run.json` names. Raises `DemoFailed` where the demo's client is not among its clients."""
+        """The services that `run.json` names. Raises `NotDone` where the demo's client is not among its clients."""
         client = installation.clients.get(CLIENT)
         if client is None:
-            raise DemoFailed(f"run.json names no client {CLIENT}: the demo needs the realm of this machine")
+            raise NotDone(f"run.json names no client {CLIENT}: the demo needs the realm of this machine")
         limits = httpx2.Limits(max_connections=callers + 4, max_keepalive_connections=callers + 4)
         async with httpx2.AsyncClient(timeout=30, limits=limits) as http:
             token = Token(http, installation.issuer, client.id, client.secret)
             yield cls(http, token, installation.services, import_id)
 
     async def do(self, step: Step, version: int | None) -> int:
-        """Has the command done; the version of its thing afterwards. Raises `DemoFailed` where it is refused."""
+        """Has the command done; the version of its thing afterwards. Raises `NotDone` where it is refused."""
         answer = await self._send(step, version, step.body)
         if _problem(answer) == "possible-duplicates":
             alike = [match["id"] for match in answer.json()["matches"]]
@@ -91,7 +91,7 @@ class Services:
                 return 0
             if step.stays and answer.status_code in (409, 422):
                 return 0
-            raise DemoFailed(_refusal(step, answer))
+            raise NotDone(_refusal(step, answer))
         if position := answer.headers.get("kentro-position"):
             self._positions[position.rpartition("/")[0]] = position
         return answer.json()["version"]
@@ -103,7 +103,7 @@ class Services:
             return None
         if code := _problem(answer):
             return code
-        raise DemoFailed(_refusal(step, answer))
+        raise NotDone(_refusal(step, answer))
 
     async def tried(self, step: Step, version: int | None = None) -> tuple[int, str | None]:
         """Has a command done that may be refused; the thing's version afterwards, or why it was not done."""
@@ -113,36 +113,36 @@ class Services:
         return 0, _said(answer)
 
     async def read(self, service: str, path: str) -> Any | None:  # noqa: ANN401 - whatever the service answers
-        """What stands there; None for what is not there. Raises `DemoFailed`."""
+        """What stands there; None for what is not there. Raises `NotDone`."""
         answer = await self._request("GET", service, path, {}, None)
         if answer.status_code == 404:
             return None
         if not answer.is_success:
-            raise DemoFailed(f"GET {path}: {_said(answer)}")
+            raise NotDone(f"GET {path}: {_said(answer)}")
         return answer.json()
 
     async def is_empty(self) -> bool:
         """Whether the region has no municipality yet."""
         answer = await self._request("GET", "registry", "/municipalities", {}, None)
         if not answer.is_success:
-            raise DemoFailed(f"GET /municipalities: {_said(answer)}")
+            raise NotDone(f"GET /municipalities: {_said(answer)}")
         return not answer.json()["items"]
 
     async def heard_by(self, service: str) -> None:
-        """Waits until that service has heard of all that was done so far. Raises `DemoFailed` when it does not."""
+        """Waits until that service has heard of all that was done so far. Raises `NotDone` when it does not."""
         seen = {"Kentro-Position": ",".join(self._positions.values())}
         until = monotonic() + PATIENCE
         while monotonic() < until:
             answer = await self._request("GET", service, "/health/ready", seen, None)
             if answer.is_success and "kentro-behind" not in answer.headers:
                 return
-        raise DemoFailed(f"{service} did not hear of the organisation within {PATIENCE:.0f} s; see its log and Kafka's")
+        raise NotDone(f"{service} did not hear of the organisation within {PATIENCE:.0f} s; see its log and Kafka's")
 
     async def end_import(self) -> None:
         """What the import held may now fall due."""
         answer = await self._request("DELETE", "referral", f"/imports/{self._import_id}", {}, None)
         if not answer.is_success:
-            raise DemoFailed(f"DELETE /imports: {_said(answer)}")
+            raise NotDone(f"DELETE /imports: {_said(answer)}")
 
     async def _send(self, step: Step, version: int | None, body: Mapping[str, object]) -> httpx2.Response:
         headers = {"Kentro-Import": str(self._import_id)}
@@ -183,7 +183,7 @@ async def _patiently(once: Any, what: str) -> httpx2.Response:  # noqa: ANN401 -
         except httpx2.TransportError as fault:
             why = type(fault).__name__
         if monotonic() + pause > until:
-            raise DemoFailed(f"{what} cannot be reached for {PATIENCE:.0f} s ({why})")
+            raise NotDone(f"{what} cannot be reached for {PATIENCE:.0f} s ({why})")
         await asyncio.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 import httpx2
 import pytest
 
-from kentro.demo.client import Services, Token
+from kentro._client import Services, Token
 from kentro.hsds import Report, Usual, imported
 from services.registry import BLUEPRINT
 from shared.ids import uuid7
