@@ -85,6 +85,21 @@ def test_form_takes_dates_apart_and_keeps_what_was_typed() -> None:
     assert Form(EL).day("born") is None
 
 
+@pytest.mark.parametrize(
+    ("status", "another", "version"),
+    [(200, False, "3"), (409, True, "3"), (412, True, "4"), (422, True, "3"), (503, False, "3")],
+)
+def test_what_was_refused_is_sent_as_another_command_and_what_may_have_been_done_as_the_same(
+    status: int, another: bool, version: str
+) -> None:
+    form = Form(EL)
+    form.ready(3)
+    key = form.get("key")
+    form.status = status
+    form.ready(4)
+    assert (form.get("key") != key, form.get("version")) == (another, version)
+
+
 def test_sealed_text_opens_only_in_its_own_row_and_under_its_key() -> None:
     sealer = Sealer(bytes(32))
     sealed = sealer.seal(b"words", row=b"row")
