@@ -79,6 +79,19 @@ async def test_who_refers_may_say_what_room_there_is_and_nothing_else(office: Of
     assert (refused.status_code, code_of(refused)) == (409, "capacity-reported-later")
 
 
+async def test_a_pause_says_until_when_and_why_and_ends_when_it_takes_people_again(office: Office) -> None:
+    service, until = await office.service(await office.body()), str(today() + timedelta(days=40))
+
+    async def shown() -> list[str | None]:
+        service_now = await office.get(f"/services/{service}")
+        return [service_now[name] for name in ("state", "paused_until", "why")]
+
+    assert (await office.post(f"/services/{service}/pause", {"until": until, "why": "Έργα"})).status_code == 200
+    assert await shown() == ["paused", until, "Έργα"]
+    assert (await office.post(f"/services/{service}/resumption")).status_code == 200
+    assert await shown() == ["open", None, None]
+
+
 async def test_a_territory_names_what_was_entered(office: Office) -> None:
     wrong = office.offered(body=await office.body(), municipalities=["9999"], regional_units=["Άγνωστης"])
     answer = await office.put(f"/services/{uuid7()}", wrong)
