@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Final, Literal, get_args
 from uuid import UUID
 
+from kentro._client import NotDone, Services
 from kentro._hsds import Region, Wanted, body_facts, folded, offices, wanted
 from kentro._hsds_records import Json, Unreadable, records
 from kentro._installation import Installation, NothingRuns, add_run_file
-from kentro.demo.client import DemoFailed, Services
+from kentro._steps import Step
 from kentro.demo.ids import made_id
 from kentro.demo.region import REGION
-from kentro.demo.steps import Step
 from services.registry.bodies.domain import BodyKind
 from shared.ids import uuid7
 from shared.workdays import today
@@ -97,7 +97,7 @@ def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     try:
         text = options.file.read_text(encoding="utf-8")
         report = asyncio.run(_import(Installation.described(options.run_file), text, options.region, usual))
-    except (NothingRuns, DemoFailed, Unreadable, OSError, UnicodeDecodeError) as failure:
+    except (NothingRuns, NotDone, Unreadable, OSError, UnicodeDecodeError) as failure:
         print(failure, file=sys.stderr)
         return 2
     print(report.told())
@@ -110,7 +110,7 @@ async def _import(installation: Installation, text: str, region: str, usual: Usu
 
 
 async def imported(services: Services, text: str, region: str, usual: Usual) -> Report:
-    """Brings in what the file says; a record that is refused leaves the others. Raises `Unreadable`, `DemoFailed`."""
+    """Brings in what the file says; a record that is refused leaves the others. Raises `Unreadable`, `NotDone`."""
     return await _Importing(services, await _places(services, region), usual).all(text)
 
 

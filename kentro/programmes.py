@@ -6,8 +6,8 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 
+from kentro._client import NotDone, Services
 from kentro._installation import Installation, NothingRuns, add_run_file
-from kentro.demo.client import DemoFailed, Services
 from kentro.demo.ids import made_id
 from kentro.demo.programmes import Programme, shipped
 
@@ -28,7 +28,7 @@ def main(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
     """Does what the action says; the exit code."""
     try:
         return asyncio.run(_seed(Installation.described(options.run_file)))
-    except (NothingRuns, DemoFailed) as failure:
+    except (NothingRuns, NotDone) as failure:
         print(failure, file=sys.stderr)
         return 2 if isinstance(failure, NothingRuns) else 1
 
@@ -46,7 +46,7 @@ async def entered(services: Services, programme: Programme) -> str:
     for step in programme.steps():
         refused = await services.refusal(step)
         if refused not in (None, "command-reused", "no-draft"):
-            raise DemoFailed(f"registry refused {step.method} {step.path}: {refused}")
+            raise NotDone(f"registry refused {step.method} {step.path}: {refused}")
         left += refused is not None
     count = len(programme.version)
     return f"{count} versions" if not left else f"{count} versions, some left as they were entered before"

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from kentro._client import NotDone, Services
 from kentro._installation import Installation, NothingRuns, add_run_file
-from kentro.demo.client import DemoFailed, Services
 from kentro.demo.loading import load
 from kentro.demo.plan import Plan
 from kentro.demo.record import Progress, Record, read_record
@@ -61,7 +61,7 @@ async def _main(options: argparse.Namespace, installation: Installation) -> int:
                 return 0
             progress = Progress(file, plan.people, plan.seed, plan.until, 0)
             return await _load(plan, services, progress, options.callers)
-    except DemoFailed as failure:
+    except NotDone as failure:
         print(failure, file=sys.stderr)
         return 1
     except asyncio.CancelledError:
@@ -82,13 +82,13 @@ async def _load(plan: Plan, services: Services, progress: Progress, callers: int
 
 
 async def _wanted(options: argparse.Namespace, before: Record | None, services: Services) -> bool:
-    """Whether there is something to load. Raises `DemoFailed` where it cannot be known what is there."""
+    """Whether there is something to load. Raises `NotDone` where it cannot be known what is there."""
     if await services.is_empty():
         return True
     if options.if_empty:
         return before is not None and before.state != "done"
     if before is None and options.until is None:
-        raise DemoFailed(
+        raise NotDone(
             f"The region holds data, and no {RECORD} says until which day. To add to it, name that day: --until"
         )
     return True

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from kentro._steps import Step
 from kentro.demo.ids import made_id
 from kentro.demo.region import DATA, REGION, Municipality, seats
-from kentro.demo.steps import Step
 
 _ENTERED = date(2019, 1, 7)
 _OFFICES = "example.org"

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kentro.demo.client import Services
+from kentro._client import Services
+from kentro._steps import Course, Step
 from kentro.demo.plan import Plan
 from kentro.demo.record import Progress
 from kentro.demo.region import HOME
-from kentro.demo.steps import Course, Step
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class _Begun:
 
 
 async def load(plan: Plan, services: Services, progress: Progress, callers: int) -> None:
-    """Brings the region to what the plan says; what is there already stays as it is. Raises `DemoFailed`."""
+    """Brings the region to what the plan says; what is there already stays as it is. Raises `NotDone`."""
     organisation, around = plan.organisation(), [*plan.bodies(), *plan.upkeep()]
     life = await asyncio.to_thread(plan.life)
     progress.total = sum(len(course.steps) for course in (*organisation, *around, *life))

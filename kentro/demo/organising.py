@@ -11,9 +11,9 @@ from itertools import chain
 from uuid import UUID
 
 from deploy.local.realm import account_of
+from kentro._steps import Step
 from kentro.demo.ids import made_id
 from kentro.demo.region import HOME, REGION, Municipality
-from kentro.demo.steps import Step
 
 _MINISTRY = "Διεύθυνση Κοινωνικής Αντίληψης και Αλληλεγγύης, Γενική Γραμματεία Πρόνοιας"
 _LARGE = 40_000

@@ -12,9 +12,9 @@ from uuid import UUID
 from stdnum import luhn
 from stdnum.gr import vat
 
+from kentro._steps import Step
 from kentro.demo.ids import drawing, made_id
 from kentro.demo.region import DATA, HOME, Municipality, Unit
-from kentro.demo.steps import Step
 
 Situation = Literal["family", "senior", "worker", "student", "migrant"]
 

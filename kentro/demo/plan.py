@@ -7,6 +7,7 @@ from functools import cached_property
 from random import Random
 from uuid import UUID
 
+from kentro._steps import Course, Step
 from kentro.demo import organising
 from kentro.demo.bodies import Directory, directory
 from kentro.demo.ids import drawing, made_id
@@ -15,7 +16,6 @@ from kentro.demo.programmes import shipped
 from kentro.demo.referrals import Sending, referral
 from kentro.demo.region import HOME, REGION, Municipality, municipalities
 from kentro.demo.seasons import REFERRED_TO, Year, topic
-from kentro.demo.steps import Course, Step
 from kentro.demo.visits import outcome_of, visit
 from shared.workdays import GREECE
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
+from kentro._steps import Step
 from kentro.demo.ids import made_id
-from kentro.demo.steps import Step
 
 FOLDER = files("kentro") / "data" / "programmes"
 

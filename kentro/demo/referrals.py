@@ -6,11 +6,11 @@ from datetime import date
 from random import Random
 from uuid import UUID
 
+from kentro._steps import Step
 from kentro.demo.bodies import Service
 from kentro.demo.ids import made_id
 from kentro.demo.people import Person
 from kentro.demo.seasons import Year
-from kentro.demo.steps import Step
 from shared.workdays import Workdays
 
 FORGOTTEN = 40

@@ -12,8 +12,8 @@ from functools import cached_property
 from importlib.resources import files
 from uuid import UUID
 
+from kentro._steps import Step
 from kentro.demo.ids import made_id
-from kentro.demo.steps import Step
 from shared.workdays import Feast, Workdays
 
 REGION = "el63"

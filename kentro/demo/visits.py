@@ -5,10 +5,10 @@ from datetime import date
 from random import Random
 from uuid import UUID
 
+from kentro._steps import Step
 from kentro.demo.ids import made_id
 from kentro.demo.people import Unit
 from kentro.demo.region import Municipality
-from kentro.demo.steps import Step
 
 _CHANNELS = {"in-person": 78, "telephone": 16, "email": 4, "home-visit": 2}
 

@@ -1,7 +1,8 @@
 """The text catalogue: every word that a person reads, Greek first, English second.
 
 `text/<language>/<group>.toml` holds the words of one group of pages; `group.name` is the key. A value is a sentence
-with `{places}`, or a table `{one = ..., other = ...}` chosen by the place `n`.
+with `{places}`, or a table `{one = ..., other = ...}` chosen by the place `n`. A whole number that fills a place is a
+count, and is written as the language writes numbers; what only names something, such as a year, comes as text.
 """
 
 import tomllib
@@ -17,6 +18,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT: Language = "el"
 
 Words = dict[str, str | dict[str, str]]
+_THOUSANDS: Mapping[Language, str] = {"el": ".", "en": ","}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,13 @@ class Text:
         if safe is None:
             safe = self._safe[found] = escape(found)
         # `**{}` after the escape: braces in the catalogue are places, braces in values are not looked at.
-        return safe.format(**places) if places else safe
+        return safe.format(**self._written(places)) if places else safe
 
     def plain(self, key: str, **places: object) -> str:
         """The sentence for where no HTML is: a header, a comparison, a test."""
         sentence = self._sentence(key, places)
         said = {name: value.unescape() if isinstance(value, Markup) else value for name, value in places.items()}
-        return sentence.format(**said) if places else sentence
+        return sentence.format(**self._written(said)) if places else sentence
 
     def code(self, group: str, code: str | None) -> Markup:
         """The word of a code of a closed list; a code that a newer service knows and this catalogue does not is shown
@@ -56,6 +58,12 @@ class Text:
     def has(self, key: str) -> bool:
         """True when the catalogue knows the key."""
         return key in self.words
+
+    def _written(self, places: Mapping[str, object]) -> dict[str, object]:
+        return {
+            name: f"{value:,}".replace(",", _THOUSANDS[self.language]) if isinstance(value, int) else value
+            for name, value in places.items()
+        }
 
     def _sentence(self, key: str, places: Mapping[str, object]) -> str:
         found = self.words[key]

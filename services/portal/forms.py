@@ -66,6 +66,19 @@ class Form:
         """Sets a field whatever was there."""
         self._values[name] = [value]
 
+    def ready(self, version: int | None = None) -> None:
+        """Makes it ready to be sent: with the command's id, and the version that is shown where that is acted on.
+
+        What was refused is sent as another command, on what stands now; what may have been done keeps its id.
+        """
+        self.fill(key=str(uuid7()))
+        if self.status in {409, 412, 422}:
+            self.put("key", str(uuid7()))
+        if version is not None:
+            self.fill(version=str(version))
+            if self.status == 412:
+                self.put("version", str(version))
+
     def error(self, name: str) -> str | None:
         """The first error of a field."""
         return next((error.text for error in self.errors if error.field == name), None)

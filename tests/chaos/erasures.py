@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from random import Random
 from uuid import UUID
 
-from kentro.demo.steps import Course, Step
+from kentro._steps import Course, Step
 from shared.domain import derived
 
 OFFICER = "data_protection_officer@/el63"

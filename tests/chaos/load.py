@@ -16,8 +16,8 @@ from uuid import UUID
 
 import httpx2
 
+from kentro._steps import Course, Step
 from kentro.demo.plan import Plan
-from kentro.demo.steps import Course, Step
 from shared.domain import derived
 from shared.workdays import today
 from shared.writing import CODED_THINGS

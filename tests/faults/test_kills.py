@@ -12,9 +12,9 @@ import httpx2
 import psutil
 
 from kentro._installation import Installation
+from kentro._steps import Step
 from kentro.demo.plan import Plan
 from kentro.demo.record import read_record
-from kentro.demo.steps import Step
 from shared.database import Connection, connect
 from tests.e2e.stack import CHECKOUT, running_stack
 

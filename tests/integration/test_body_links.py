@@ -18,7 +18,7 @@ from shared.ids import uuid7
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
 from tests.clock import today
-from tests.integration.test_bodies import MUNICIPALITIES, Office, code_of
+from tests.integration.offering import MUNICIPALITIES, Office, code_of
 from tests.integration.test_referral import THE_REFERRAL, ZACHARO
 from tests.integration.test_referral import Desk as Referring
 

@@ -21,7 +21,7 @@ from shared.testing.tokens import TestProvider
 from shared.views import fold_rows
 from tests.clock import this_month, today
 from tests.integration.erasing import until
-from tests.integration.test_bodies import Office
+from tests.integration.offering import Office
 from tests.integration.test_reporting import ZACHARO, the_reporting
 
 NAMED = "SELECT id, kind, name FROM offered_service ORDER BY id"

@@ -12,7 +12,7 @@ from services.registry import BLUEPRINT
 from shared.ids import uuid7
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
-from tests.integration.test_records import PYRGOS, ZACHARO, Room
+from tests.integration.recording import PYRGOS, ZACHARO, Room
 
 
 @dataclass

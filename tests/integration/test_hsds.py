@@ -19,7 +19,7 @@ from shared.testing.services import Stage
 from shared.testing.tokens import TestProvider
 from tests.clock import today
 from tests.integration import hsds
-from tests.integration.test_bodies import Office
+from tests.integration.offering import Office
 
 PLACE = {"street": "Αρτέμιδος 3", "town": "Ζαχάρω", "postal_code": "27054", "latitude": 37.486, "longitude": 21.65}
 

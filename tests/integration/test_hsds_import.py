@@ -10,14 +10,14 @@ from typing import Any, cast
 import httpx2
 import pytest
 
-from kentro.demo.client import Services, Token
+from kentro._client import Services, Token
 from kentro.hsds import Report, Usual, imported
 from services.registry import BLUEPRINT
 from shared.ids import uuid7
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
 from tests.clock import today
-from tests.integration.test_bodies import MUNICIPALITIES, Office
+from tests.integration.offering import MUNICIPALITIES, Office
 from tests.integration.test_hsds import PLACE
 
 Json = dict[str, Any]

@@ -12,13 +12,13 @@ import httpx2
 import pytest
 from pydantic import AnyUrl
 
-from kentro.demo.client import DemoFailed, Services, Token
+from kentro._client import NotDone, Services, Token
+from kentro._steps import Step
 from kentro.demo.loading import load
 from kentro.demo.people import person
 from kentro.demo.plan import Plan
 from kentro.demo.record import Progress
 from kentro.demo.region import HOME
-from kentro.demo.steps import Step
 from services import intake, referral, registry
 from services.referral.links.mailer import MailSettings
 from shared.database import connect
@@ -166,7 +166,7 @@ async def test_people_who_look_alike_are_two_and_a_refusal_says_why_but_nobodys_
 
     wrong = {**somebody.body, "identifier": {"kind": "afm", "value": "123456780"}}
     path = f"/people/{uuid7()}"
-    with pytest.raises(DemoFailed) as refused:
+    with pytest.raises(NotDone) as refused:
         await region.services.do(Step.create("registry", path, wrong, UNTIL), None)
     assert f"registry refused PUT {path} (of {UNTIL})" in str(refused.value)
     assert "/identifier/value afm-check-digit" in str(refused.value)

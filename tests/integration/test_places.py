@@ -1,89 +1,30 @@
 """The organisation's places and time over HTTP, on real parts: who may say what, and what is answered then."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-from uuid import UUID
 
-import httpx2
 import pytest
 
-from services.registry import BLUEPRINT
-from shared.database import connect
 from shared.ids import uuid7
-from shared.ledger import Ledger
-from shared.marks import mark_of
-from shared.testing.services import Served, Stage
+from shared.testing.services import Stage
 from shared.testing.tokens import TestProvider
-from tests.integration.erasing import until
-
-COORDINATOR, RECEPTION = "coordinator@/el63/3905/zacharo", "receptionist@/el63/3905/zacharo"
-MUNICIPAL, REGIONAL = "municipal_administrator@/el63/3905", "regional_administrator@/el63"
-FACTS = {"edition": "2021", "name": "Ζαχάρως", "short_name": "Ζαχάρω", "regional_unit": "Ηλείας", "residents": 8606}
-WEEK = [{"weekday": day, "opens": "08:00", "closes": "14:30"} for day in range(1, 6)]
-Json = dict[str, Any]
-
-
-@dataclass
-class Office:
-    """A Centre with a branch and a mobile unit."""
-
-    served: Served
-    provider: TestProvider
-    centre: UUID
-    branch: UUID
-    van: UUID
-
-    async def put(self, path: str, body: Json, who: str = REGIONAL) -> httpx2.Response:
-        headers = {**self.provider.bearer(who), "If-None-Match": "*"}
-        return await self.served.http.put(path, json=body, headers=headers)
-
-    async def get(self, path: str, who: str | None = RECEPTION, **headers: str) -> Any:
-        sent = {**(self.provider.bearer(who) if who else {}), **headers}
-        answer = await self.served.http.get(path, headers=sent)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    async def post(self, path: str, body: Json | None = None, who: str = COORDINATOR) -> httpx2.Response:
-        shown = await self.get(f"/centres/{self.centre}")
-        if path.startswith("/municipalities"):
-            shown = await self.get("/municipalities/3905")
-        headers = {
-            **self.provider.bearer(who), "Idempotency-Key": str(uuid7()), "If-Match": f'"{shown["version"]}"'
-        }  # fmt: skip
-        return await self.served.http.post(path, json=body, headers=headers)
-
-    async def done(self, path: str, body: Json | None = None, who: str = COORDINATOR) -> None:
-        answer = await self.post(path, body, who)
-        assert answer.status_code == 200, answer.text
-
-    async def days(self, unit: UUID, first: str, last: str) -> list[Json]:
-        return (await self.get(f"/units/{unit}/days?from={first}&to={last}"))["items"]
+from tests.integration.places import (
+    COORDINATOR,
+    FACTS,
+    MUNICIPAL,
+    RECEPTION,
+    REGIONAL,
+    WEEK,
+    Json,
+    Office,
+    an_office,
+    errors,
+)
 
 
 @pytest.fixture
 async def office(stage: Stage, provider: TestProvider) -> AsyncGenerator[Office]:
-    async with stage.serve(BLUEPRINT) as served:
-        office = Office(served, provider, uuid7(), uuid7(), uuid7())
-        centre = {
-            "municipality": "3905", "slug": "zacharo", "name": "Κέντρο Κοινότητας Ζαχάρως",
-            "implementing_body": "Δήμος Ζαχάρως", "operating_since": "2017-09-18", "prefix": "ΖΑΧ",
-        }  # fmt: skip
-        made = [
-            await office.put("/municipalities/3905", {**FACTS, "region": "el63"}),
-            await office.put(f"/centres/{office.centre}", centre),
-        ]
-        for unit, kind in ((office.branch, "branch"), (office.van, "mobile-unit")):
-            body = {"centre": str(office.centre), "kind": kind, "name": kind, "reason": "access"}
-            made.append(await office.put(f"/units/{unit}", body))
-        assert [each.status_code for each in made] == [201] * 4
+    async with an_office(stage, provider) as office:
         yield office
-
-
-def errors(answer: httpx2.Response) -> list[tuple[str, str]]:
-    assert answer.status_code == 422, answer.text
-    return [(each["pointer"], each["code"]) for each in answer.json()["errors"]]
 
 
 async def test_all_of_greece_is_known_and_what_was_entered_is_marked(office: Office) -> None:
@@ -236,58 +177,6 @@ async def test_everybody_finds_the_centre_and_nobody_finds_more(office: Office) 
     for unknown in ("3905-other", str(uuid7())):
         path = f"/public/centres/{unknown}?from=2026-04-06&to=2026-04-12"
         assert (await office.served.http.get(path)).status_code == 404
-
-
-async def test_a_name_is_unreadable_in_the_log_and_goes_with_its_key(
-    office: Office, stage: Stage, kek_file: Path
-) -> None:
-    officer = uuid7()
-    body = {"officer": str(officer), "name": "Ελένη Αντωνοπούλου", "duty": "contact", "office": "Συντονίστρια"}
-    await office.done(f"/centres/{office.centre}/officers", body, MUNICIPAL)
-    owner = await connect(stage.databases.owner(office.served.databases), name="test")
-    assert all("Αντωνοπούλου" not in row[0] for row in await owner.fetch("SELECT t::text FROM log t"))
-    await owner.close()
-    stays = uuid7()
-    other = {"officer": str(stays), "name": "Νίκη Δήμου", "duty": "team-head", "office": None}
-    await office.done(f"/centres/{office.centre}/officers", other, MUNICIPAL)
-    await office.done(f"/centres/{office.centre}/officers/{officer}/leaving", None, MUNICIPAL)
-    running = office.served.running
-
-    async def gone() -> bool:
-        return await running.vault.keys([officer]) == {}
-
-    await until(gone)
-    assert [*await running.vault.keys([stays])] == [stays]
-    named = [recorded for recorded in await running.store.log.read(0) if "Αντωνοπούλου" in str(recorded.event)]
-    assert named == []
-    assert mark_of(officer) in Ledger(kek_file.with_name("erasures.jsonl")).marks("registry")
-    assert [each["name"] for each in (await office.get(f"/centres/{office.centre}"))["officers"]] == ["Νίκη Δήμου"]
-    again = await office.post(f"/centres/{office.centre}/officers", body, MUNICIPAL)
-    assert (again.status_code, again.json()["type"].rpartition("/")[2]) == (409, "officer-left")
-
-
-async def test_an_officer_takes_nobody_elses_id_so_that_none_is_erased_with_them(office: Office) -> None:
-    colleague, officer = uuid7(), uuid7()
-    headers = {
-        **office.provider.bearer(COORDINATOR, subject=str(colleague)), "Idempotency-Key": str(uuid7())
-    }  # fmt: skip
-    assert (await office.served.http.put("/staff/me", json={"name": "Εύα Δούκα"}, headers=headers)).status_code == 200
-    body = {"officer": str(colleague), "name": "Εύα Δούκα", "duty": "contact", "office": None}
-    path = f"/centres/{office.centre}/officers"
-    assert errors(await office.post(path, body, MUNICIPAL)) == [("/officer", "officer-id-taken")]
-    await office.done(path, {**body, "officer": str(officer)}, MUNICIPAL)
-    elsewhere = {
-        "municipality": "3905", "slug": "allo", "name": "Β", "implementing_body": "Δήμος", "prefix": "ΑΛΛ",
-        "operating_since": "2020-01-01",
-    }  # fmt: skip
-    second = uuid7()
-    assert (await office.put(f"/centres/{second}", elsewhere)).status_code == 201
-    taken = await office.served.http.post(
-        f"/centres/{second}/officers",
-        json={**body, "officer": str(officer)},
-        headers={**office.provider.bearer(MUNICIPAL), "Idempotency-Key": str(uuid7())},
-    )
-    assert errors(taken) == [("/officer", "officer-id-taken")]
 
 
 async def test_a_coordinator_keeps_the_own_centre_current_and_nobody_elses(office: Office) -> None:

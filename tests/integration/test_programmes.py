@@ -1,105 +1,21 @@
-"""Programmes over HTTP: written by one, published by another, read by day, and asked what a household may expect."""
+"""Programmes over HTTP: read by day, asked what a household may expect, and told as open data."""
 
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
-from typing import Any
-from uuid import UUID
 
-import httpx2
 import pytest
 
-from kentro.demo.programmes import shipped
-from services.registry import BLUEPRINT
 from shared.ids import uuid7
-from shared.testing.services import Served, Stage
+from shared.testing.services import Stage
 from shared.testing.tokens import TestProvider
-
-ADMIN = "regional_administrator@/el63"
-Json = dict[str, Any]
-
-PROGRAMME: Json = {"name": "Ελάχιστο Εγγυημένο Εισόδημα", "administered_by": "ΟΠΕΚΑ", "what_for": "Μηνιαία ενίσχυση."}
-SOURCED: Json = {"source": "ΚΥΑ", "confidence": "seen"}
-RULE: Json = {
-    "key": "income", "asks": "Εισόδημα", "expression": "work_income < 6 * amounts.first",
-    "met": "Κάτω από το όριο.", "unmet": "Πάνω από το όριο.", **SOURCED,
-}  # fmt: skip
-VERSION: Json = {
-    "valid_from": "2023-12-01",
-    **SOURCED,
-    "amounts": [{"key": "first", "label": "Για ένα άτομο", "cents": 21600, **SOURCED}],
-    "rules": [RULE],
-    "pays": "(6 * amounts.first - work_income) / 6",
-    "documents": [{"name": "ΑΜΚΑ", **SOURCED}],
-    "examples": [{"name": "χωρίς", "facts": {"work_income": 0}, "expects": "likely", "pays": 21600}],
-}
-
-
-@dataclass
-class Registry:
-    served: Served
-    provider: TestProvider
-
-    def _as(self, who: str, grant: str) -> dict[str, str]:
-        return self.provider.bearer(grant, subject=who)
-
-    async def put(self, path: str, body: Json) -> httpx2.Response:
-        headers = {**self._as("writer", ADMIN), "If-None-Match": "*"}
-        return await self.served.http.put(path, json=body, headers=headers)
-
-    async def post(
-        self, path: str, body: Json | None = None, who: str = "writer", grant: str = ADMIN, **headers: str
-    ) -> httpx2.Response:
-        sent = {**self._as(who, grant), "Idempotency-Key": str(uuid7()), **headers}
-        return await self.served.http.post(path, json=body, headers=sent)
-
-    async def get(self, path: str, grant: str = "receptionist@/el63/3905/zacharo") -> Json:
-        answer = await self.served.http.get(path, headers=self._as("reader", grant))
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    async def publish(self, code: str, version: UUID, body: Json) -> None:
-        at = f"/programmes/{code}/versions/{version}"
-        for step, who in (("draft", "writer"), ("submission", "writer"), ("publication", "approver")):
-            answer = await self.post(f"{at}/{step}", body if step == "draft" else None, who)
-            assert answer.status_code == 200, answer.text
-
-    async def check(self, **body: Any) -> Json:
-        answer = await self.post("/pre-checks", body, "desk", "social_worker@/el63/3905/zacharo")
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+from tests.integration.programmes import ADMIN, PROGRAMME, VERSION, Registry, a_registry, codes, seed
 
 
 @pytest.fixture
 async def registry(stage: Stage, provider: TestProvider) -> AsyncGenerator[Registry]:
-    async with stage.serve(BLUEPRINT) as served:
-        registry = Registry(served, provider)
-        assert (await registry.put("/programmes/minimum-income", PROGRAMME)).status_code == 201
+    async with a_registry(stage, provider) as registry:
         yield registry
-
-
-async def seed(registry: Registry) -> list[int]:
-    """Sends what `kentro programmes seed` sends; the statuses of all answers."""
-    headers = {**registry.provider.bearer("importer@/el63", subject="loader"), "Kentro-Import": str(uuid7())}
-    statuses: list[int] = []
-    for programme in shipped():
-        for step in programme.steps():
-            own = {"If-None-Match": "*"} if step.key is None else {"Idempotency-Key": str(step.key)}
-            answer = await registry.served.http.request(
-                step.method, step.path, json=dict(step.body), headers={**headers, **own}
-            )
-            statuses.append(answer.status_code)
-    return statuses
-
-
-def codes(answer: httpx2.Response) -> list[tuple[str, str]]:
-    assert answer.status_code == 422, answer.text
-    return [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
-
-
-def refusal(answer: httpx2.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].rpartition("/")[2]
 
 
 async def test_the_rule_of_a_day_is_that_days(registry: Registry) -> None:
@@ -125,115 +41,6 @@ async def test_the_rule_of_a_day_is_that_days(registry: Registry) -> None:
     assert latest["changes"] == [{"part": "amount", "label": "Για ένα άτομο", "before": "20000", "after": "21600"}]
     listed = (await registry.get("/programmes?on=2017-02-01"))["items"]
     assert [(each["code"], each["version"]["valid_from"]) for each in listed] == [("minimum-income", "2017-02-01")]
-
-
-async def test_two_persons_publish(registry: Registry) -> None:
-    version = uuid7()
-    at = f"/programmes/minimum-income/versions/{version}"
-    assert (await registry.post(f"{at}/draft", VERSION)).status_code == 200
-    assert refusal(await registry.post(f"{at}/publication", who="approver")) == (409, "version-not-submitted")
-    assert (await registry.post(f"{at}/submission")).status_code == 200
-    assert refusal(await registry.post(f"{at}/publication")) == (409, "writer-approves")
-    draft = await registry.get(f"/programmes/minimum-income/drafts/{version}", ADMIN)
-    assert (draft["writers"], draft["submitted"], draft["corrects"]) == (["writer"], True, False)
-    stale = {"If-Match": f'"{draft["version"] - 1}"'}
-    assert refusal(await registry.post(f"{at}/publication", None, "approver", ADMIN, **stale)) == (412, "stale")
-    shown = {"If-Match": f'"{draft["version"]}"'}
-    assert (await registry.post(f"{at}/publication", None, "approver", ADMIN, **shown)).status_code == 200
-    assert (await registry.get("/programmes/minimum-income/drafts", ADMIN))["items"] == []
-    assert (await registry.get("/programmes/minimum-income?on=2024-01-01"))["imported"] is False
-
-
-async def test_examples_run_at_once_and_must_pass(registry: Registry) -> None:
-    version = uuid7()
-    at = f"/programmes/minimum-income/versions/{version}"
-    wrong = {**VERSION, "examples": [{**VERSION["examples"][0], "pays": 1}]}
-    assert (await registry.post(f"{at}/draft", wrong)).status_code == 200
-    (came,) = (await registry.get(f"/programmes/minimum-income/drafts/{version}", ADMIN))["came"]
-    assert (came["passes"], came["came"], came["came_pays"]) == (False, "likely", 21600)
-    assert refusal(await registry.post(f"{at}/submission")) == (409, "examples-fail")
-    assert (await registry.post(f"{at}/withdrawal")).status_code == 200
-    gone = await registry.served.http.get(
-        f"/programmes/minimum-income/drafts/{version}", headers=registry.provider.bearer(ADMIN)
-    )
-    assert gone.status_code == 404
-
-
-async def test_a_version_in_use_stays(registry: Registry) -> None:
-    version = uuid7()
-    at = f"/programmes/minimum-income/versions/{version}"
-    await registry.publish("minimum-income", version, VERSION)
-    await registry.publish("minimum-income", version, {**VERSION, "source": "Διορθωμένη ΚΥΑ"})
-    (line,) = (await registry.get("/programmes/minimum-income/history"))["items"]
-    assert (line["source"], line["corrected"], line["used"]) == ("Διορθωμένη ΚΥΑ", True, False)
-    for _ in range(2):
-        used = await registry.post(f"{at}/use", None, "desk", "receptionist@/el63/3905/zacharo")
-        assert used.status_code == 200, used.text
-    assert refusal(await registry.post(f"{at}/draft", VERSION)) == (409, "version-used")
-
-
-async def test_no_route_changes_what_a_version_in_use_says(registry: Registry) -> None:
-    version = uuid7()
-    at = f"/programmes/minimum-income/versions/{version}"
-    await registry.publish("minimum-income", version, VERSION)
-    other = {**VERSION, "source": "Άλλη ΚΥΑ", "pays": "1"}
-    waiting = {**other, "examples": [{**VERSION["examples"][0], "pays": 1}]}
-    for step, body in (("draft", waiting), ("submission", None)):
-        assert (await registry.post(f"{at}/{step}", body)).status_code == 200
-    assert (await registry.post(f"{at}/use", None, "desk", "receptionist@/el63/3905/zacharo")).status_code == 200
-    before = await registry.get(at)
-    bodies: dict[str, Json] = {
-        "draft": other, "names": {"name": "Άλλο", "since": "2024-01-01"}, "end": {"last_day": "2030-01-01"},
-        "{programme}": {**PROGRAMME, "name": "Άλλο"},
-    }  # fmt: skip
-    everybody = (
-        ("writer", ADMIN), ("approver", ADMIN), ("loader", "importer@/el63"), ("desk", "coordinator@/el63/3905/zacharo")
-    )  # fmt: skip
-    tried: set[str] = set()
-    for route, operations in registry.served.app.openapi()["paths"].items():
-        if not route.startswith("/programmes/{programme}"):
-            continue
-        for method in {"put", "post", "patch", "delete"} & operations.keys():
-            last = route.rpartition("/")[2]
-            tried.add(last)
-            for who, grant in everybody:
-                headers = {**registry.provider.bearer(grant, subject=who), "Idempotency-Key": str(uuid7())}
-                headers |= {"If-None-Match": "*"} if method == "put" else {}
-                headers |= {"Kentro-Import": str(uuid7())} if who == "loader" else {}
-                path = route.format(programme="minimum-income", version=version)
-                answer = await registry.served.http.request(method, path, json=bodies.get(last), headers=headers)
-                assert answer.status_code < 500, answer.text
-                after = await registry.get(at)
-                assert after["content"] == before["content"], (path, who)
-                assert {**after, "until": None, "name": ""} == {**before, "until": None, "name": ""}, (path, who)
-    assert tried >= {"draft", "submission", "publication", "withdrawal", "use", "names", "end", "{programme}"}
-
-
-async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(registry: Registry) -> None:
-    await registry.publish("minimum-income", uuid7(), {**VERSION, "until": "2024-12-31"})
-    at = f"/programmes/minimum-income/versions/{uuid7()}/draft"
-
-    async def sent(**changes: object) -> list[tuple[str, str]]:
-        return codes(await registry.post(at, {**VERSION, **changes}))
-
-    assert await sent(valid_from="2024-12-31") == [("/valid_from", "overlaps-version")]
-    assert await sent(valid_from="2020-01-01", until="2023-12-01") == [("/until", "overlaps-version")]
-    assert await sent(valid_from="2020-01-01", until="2019-01-01") == [("/until", "ends-before-it-begins")]
-    later = {"valid_from": "2025-01-01"}
-    assert await sent(**later, rules=[{**RULE, "expression": "work_income <"}]) == [
-        ("/rules/0/expression", "rule-syntax")
-    ]
-    assert await sent(**later, rules=[{**RULE, "expression": "1" * 501}]) == [("/rules/0/expression", "too-long")]
-    deep = "(" * 50 + "1" + ")" * 50 + " > work_income"
-    assert await sent(**later, rules=[{**RULE, "expression": deep}]) == [("/rules/0/expression", "rule-too-deep")]
-    loops = "[1, 2].all(x, x > work_income)"
-    assert await sent(**later, rules=[{**RULE, "expression": loops}]) == [("/rules/0/expression", "rule-sign")]
-    answer = await registry.post(at, {**VERSION, **later, "rules": [{**RULE, "expression": "income > 0"}]})
-    (error,) = answer.json()["errors"]
-    assert "Το «income» δεν είναι ούτε στοιχείο του νοικοκυριού" in error["detail"]
-    assert (await registry.get("/programmes/minimum-income/drafts", ADMIN))["items"] == []
-    unknown = await registry.post(f"/programmes/nothing/versions/{uuid7()}/draft", VERSION)
-    assert unknown.status_code == 404
 
 
 async def test_a_household_is_told_what_it_may_expect_and_why(registry: Registry) -> None:

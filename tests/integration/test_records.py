@@ -1,7 +1,6 @@
-"""A record section by section over HTTP, on real parts: by whom it is changed, what stands then, and what changed."""
+"""A record section by section over HTTP, on real parts: what stands then, and what changed."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -12,74 +11,24 @@ from services.registry import BLUEPRINT
 from shared.ids import uuid7
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
+from tests.integration.recording import AFM, AMKA, PYRGOS, ZACHARO, Room
 
-ZACHARO = "/el63/3905/zacharo"
-PYRGOS = "/el63/3905/other"
-AMKA, AFM = "14028012343", "123456783"
-
-
-def _word(digits: str) -> str:
-    """A name that is nobody else's."""
-    return "".join("αβγδεζηθκλμνξπρσ"[int(digit, 16)] for digit in digits).capitalize()
+CONTACTS = [
+    {"kind": "telephone", "value": "26250 00001", "note": None},
+    {"kind": "relative", "value": "6900000002", "note": "η αδελφή"},
+    {"kind": "email", "value": "anna@Example.org"},
+]
 
 
-@dataclass
-class Room:
-    served: Served
-    provider: TestProvider
-    headers: dict[str, str]
-    versions: dict[UUID, int] = field(default_factory=dict[UUID, int])
+async def _reads(room: Room, person: UUID) -> int:
+    pool = room.served.running.pool
+    query = "SELECT count(*) FROM log WHERE type = 'FileRead' AND convert_from(data, 'UTF8') LIKE $1"
+    return await pool.fetchval(query, f'%{person}%"address"%')
 
-    async def register(self, **changes: Any) -> UUID:
-        person = uuid7()
-        body = {
-            "centre": ZACHARO,
-            "unit": str(uuid7()),
-            "surname": _word(person.hex[-7:]),
-            "given_name": _word(person.hex[-13:-7]),
-            "informed": True,
-            **changes,
-        }
-        answer = await self.served.http.put(
-            f"/people/{person}", json=body, headers={**self.headers, "If-None-Match": "*"}
-        )
-        assert answer.status_code == 201, answer.text
-        self.versions[person] = answer.json()["version"]
-        return person
 
-    async def post(
-        self,
-        person: UUID,
-        section: str,
-        body: dict[str, Any],
-        headers: dict[str, str] | None = None,
-        more: dict[str, str] | None = None,
-    ) -> httpx2.Response:
-        sent = {
-            **(headers or self.headers),
-            "Idempotency-Key": str(uuid7()),
-            "If-Match": f'"{self.versions[person]}"',
-            **(more or {}),
-        }
-        answer = await self.served.http.post(f"/people/{person}/{section}", json=body, headers=sent)
-        if answer.status_code == 200:
-            self.versions[person] = answer.json()["version"]
-        return answer
-
-    async def card(self, person: UUID, headers: dict[str, str] | None = None, **ticket: Any) -> dict[str, Any]:
-        answer = await self.get(f"/people/{person}", person, headers, **ticket)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    async def get(
-        self, path: str, person: UUID, headers: dict[str, str] | None = None, **ticket: Any
-    ) -> httpx2.Response:
-        sent = {**(headers or self.headers), **self.served.ticket(person, **ticket)}
-        return await self.served.http.get(path, headers=sent)
-
-    async def found(self, query: str) -> list[str]:
-        answer = await self.served.http.post("/people/search", json={"query": query}, headers=self.headers)
-        return [hit["id"] for hit in answer.json()["items"]]
+async def _disclosed(room: Room, person: UUID, headers: dict[str, str] | None = None, **ticket: Any) -> httpx2.Response:
+    sent = {**(headers or room.headers), **room.served.ticket(person, **ticket)}
+    return await room.served.http.post(f"/people/{person}/address/disclosure", headers=sent)
 
 
 @pytest.fixture(scope="module")
@@ -96,13 +45,6 @@ def room(served: Served, provider: TestProvider) -> Room:
 @pytest.fixture
 def reception(provider: TestProvider) -> dict[str, str]:
     return provider.bearer(f"receptionist@{ZACHARO}")
-
-
-CONTACTS = [
-    {"kind": "telephone", "value": "26250 00001", "note": None},
-    {"kind": "relative", "value": "6900000002", "note": "η αδελφή"},
-    {"kind": "email", "value": "anna@Example.org"},
-]
 
 
 async def test_contacts_are_replaced_as_one_and_shown_by_reach(room: Room, reception: dict[str, str]) -> None:
@@ -138,66 +80,6 @@ async def test_who_is_shown_the_telephones_alone_leaves_the_rest_as_it_was(
         person, "contacts", {"contacts": [{"kind": "email", "value": "a@example.org"}]}, reception
     )
     assert [error["pointer"] for error in refused.json()["errors"]] == ["/contacts/0/kind"]
-
-
-@pytest.mark.parametrize(
-    ("section", "body", "pointer", "code"),
-    [
-        ("contacts", {"contacts": [{"kind": "telephone", "value": "12"}]}, "/contacts/0/value", "telephone-format"),
-        ("contacts", {"contacts": [{"kind": "email", "value": "anna"}]}, "/contacts/0/value", "email-format"),
-        ("contacts", {"contacts": "26250"}, "/contacts", None),
-        ("identifiers", {"kind": "amka", "value": "14028012344"}, "/value", "amka-check-digit"),
-        ("identifiers", {"kind": "other", "value": "ΑΒ1123456783"}, "/value", "personal-number-not-kept"),
-        ("names", {"surname": " ", "given_name": "Άννα"}, "/surname", "missing"),
-        ("birth", {"born_on": "2400-01-01"}, "/born_on", "in-the-future"),
-        ("circumstances", {"marital": "it-is-complicated"}, "/marital", None),
-        ("circumstances", {"children": -1}, "/children", None),
-        ("circumstances", {"priority_groups": ["poverty", "rich"]}, "/priority_groups/1", None),
-        ("circumstances", {"languages": {"el": 1}}, "/languages", None),
-        ("guardian", {"kind": "parent"}, "", "guardian-unnamed"),
-        ("special", {"health": ["chronic"], "more": 1}, "/more", None),
-    ],
-)
-async def test_an_error_stands_at_its_field(
-    room: Room, section: str, body: dict[str, Any], pointer: str, code: str | None
-) -> None:
-    person = await room.register()
-    answer = await room.post(person, section, body)
-    assert answer.status_code == 422, answer.text
-    errors = answer.json()["errors"]
-    assert pointer in {error["pointer"] for error in errors}
-    if code:
-        assert code in {error["code"] for error in errors}
-
-
-async def test_a_version_that_is_not_the_shown_one_is_stale_and_a_missing_one_asked_for(room: Room) -> None:
-    person = await room.register()
-    stale = await room.post(person, "birth", {"sex": "female"}, more={"If-Match": '"1"'})
-    assert (stale.status_code, stale.json()["version"]) == (412, room.versions[person])
-    headers = {**room.headers, "Idempotency-Key": str(uuid7())}
-    missing = await room.served.http.post(f"/people/{person}/birth", json={"sex": "female"}, headers=headers)
-    assert missing.status_code == 428
-
-
-async def test_the_same_command_again_is_answered_as_the_first_time(room: Room) -> None:
-    person = await room.register()
-    key, version = str(uuid7()), f'"{room.versions[person]}"'
-    again = {"Idempotency-Key": key, "If-Match": version}
-    first = await room.post(person, "birth", {"sex": "female"}, more=again)
-    second = await room.post(person, "birth", {"sex": "female"}, more=again)
-    assert (second.status_code, second.json()) == (200, first.json())
-    other = await room.post(person, "birth", {"sex": "male"}, more=again)
-    assert other.status_code == 422
-
-
-async def test_another_centre_of_the_municipality_changes_nothing(room: Room) -> None:
-    person = await room.register()
-    neighbour = room.provider.bearer(f"social_worker@{PYRGOS}")
-    names = await room.post(person, "names", {"surname": "Άλλη", "given_name": "Άννα"}, neighbour)
-    assert (names.status_code, names.json()["type"].rpartition("/")[2]) == (409, "kept-elsewhere")
-    assert (await room.post(person, "address", {"address": "Αλλού"}, neighbour)).status_code == 404
-    far = room.provider.bearer("social_worker@/el63/3901/pyrgos")
-    assert (await room.post(person, "names", {"surname": "Άλλη", "given_name": "Άννα"}, far)).status_code == 404
 
 
 async def test_a_paaypa_gives_way_to_an_amka_and_gives_up_its_claim(room: Room) -> None:
@@ -289,17 +171,6 @@ async def test_a_concealed_address_is_told_on_its_own_request_alone(room: Room) 
     assert (await room.post(person, "address", {"municipal_unit": "Φιγαλείας"})).status_code == 200
     assert (await room.post(person, "concealment/end", {})).status_code == 200
     assert (await room.card(person))["address"] == "Οδός Κρυφή 8"
-
-
-async def _reads(room: Room, person: UUID) -> int:
-    pool = room.served.running.pool
-    query = "SELECT count(*) FROM log WHERE type = 'FileRead' AND convert_from(data, 'UTF8') LIKE $1"
-    return await pool.fetchval(query, f'%{person}%"address"%')
-
-
-async def _disclosed(room: Room, person: UUID, headers: dict[str, str] | None = None, **ticket: Any) -> httpx2.Response:
-    sent = {**(headers or room.headers), **room.served.ticket(person, **ticket)}
-    return await room.served.http.post(f"/people/{person}/address/disclosure", headers=sent)
 
 
 async def test_a_guardian_is_named_or_known(room: Room) -> None:

@@ -217,7 +217,8 @@ async def test_records_that_are_one_person_retire_as_one_when_the_last_of_them_d
     await connection.close()
 
 
-async def test_what_retired_is_approved_by_one_officer_who_says_when_the_person_was_last_paid(region: Region) -> None:
+async def retired(region: Region) -> UUID:
+    """The erasure of somebody whose file is kept no longer."""
     person = await region.meet()
     await region.settled()
     registry = region.services["registry"]
@@ -226,6 +227,11 @@ async def test_what_retired_is_approved_by_one_officer_who_says_when_the_person_
     await region.settled()
     erasure: UUID = await connection.fetchval("SELECT id FROM erasure WHERE person = $1", person)
     await connection.close()
+    return erasure
+
+
+async def test_what_retired_is_approved_by_one_officer_who_says_when_the_person_was_last_paid(region: Region) -> None:
+    erasure = await retired(region)
     unsaid = await region.approve(erasure)
     assert (unsaid.status_code, unsaid.json()["type"]) == (409, "https://kentro.gr/problems/payment-unsaid")
     assert (await region.shown(erasure))["asks_for_payment"]
@@ -241,14 +247,7 @@ async def test_what_retired_is_approved_by_one_officer_who_says_when_the_person_
 
 
 async def test_what_retired_is_held_for_the_evidence_of_the_year_that_is_said(region: Region) -> None:
-    person = await region.meet()
-    await region.settled()
-    registry = region.services["registry"]
-    connection = await connect(registry.databases.projector, name="test")
-    assert await retire(registry.running, connection, on=date(2090, 1, 1)) == 1
-    await region.settled()
-    erasure: UUID = await connection.fetchval("SELECT id FROM erasure WHERE person = $1", person)
-    await connection.close()
+    erasure = await retired(region)
     year = today().year
     said = await region.post("registry", f"/erasures/{erasure}/payment", region.officer("second"), {"year": year})
     assert (said.status_code, said.json()["held_until"]) == (200, f"{year + 5}-12-31")

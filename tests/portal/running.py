@@ -1,5 +1,6 @@
 """The whole portal for a test: its real database, and the wire instead of the network."""
 
+import json
 import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -21,6 +22,11 @@ from tests.portal import samples
 from tests.portal.wire import CLIENT, Wire
 
 PUBLIC = "http://portal.test"
+
+
+def body(request: httpx2.Request) -> Any:
+    """What a request to a service says."""
+    return json.loads(request.content)
 
 
 @dataclass

@@ -1,21 +1,21 @@
-"""The five steps, form by form, as a browser without JavaScript does them."""
+"""Visits and persons, form by form, as a browser without JavaScript does them."""
 
-import json
 import re
-from typing import Any
 from uuid import UUID
 
 import httpx2
 import pytest
 
 from tests.portal import samples
-from tests.portal.running import Running
-from tests.portal.test_pages import COORDINATOR, RECEPTION, WORKER, check
+from tests.portal.running import Running, body
+from tests.portal.test_pages import RECEPTION, check
 from tests.portal.wire import Reply, problem, reply, written
 
 
-def body(request: httpx2.Request) -> Any:
-    return json.loads(request.content)
+def _token(html: str) -> str:
+    found = re.search(r'name="token" value="([0-9a-f]+)"', html)
+    assert found
+    return found[1]
 
 
 async def test_visit_is_recorded_in_two_fields(portal: Running) -> None:
@@ -238,164 +238,3 @@ async def test_beneficiary_number_is_asked_for_first(portal: Running) -> None:
     assert answer.headers["Location"] == f"/people/{samples.FATIMA}"
     [sent] = portal.wire.sent(r"POST registry/people/.*/beneficiary")
     assert UUID(sent.headers["Idempotency-Key"])
-
-
-async def test_referral_is_previewed_sent_and_its_code_shown_once(portal: Running) -> None:
-    await portal.login(WORKER)
-    path = f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring&service={samples.SERVICE}"
-    preview = await portal.form(
-        path, need="Μαθηματικά", reason="Έλειψε τέσσερις μήνες.", call_whom="Θεόδωρος, πατέρας", do="preview"
-    )
-    assert preview.status_code == 200
-    check(preview.text)
-    assert "Πέμπτη 19 Μαρτίου, σε 5 εργάσιμες" in preview.text
-    assert portal.wire.sent(r"PUT referral/.*") == []
-    changed = await portal.resend(preview, do="edit")
-    assert 'value="Μαθηματικά"' in changed.text
-    sent = await portal.resend(await portal.resend(changed, do="preview"), do="send")
-    assert sent.status_code == 303
-    assert body(portal.wire.sent(r"PUT referral/.*")[0])["disclosed"] == {
-        "name": "Παναγιωτοπούλου-Χατζηγεωργίου Νικολέτα-Αικατερίνη",
-        "age": 15,
-        "telephone": "26250 00000",
-        "call_whom": "Θεόδωρος, πατέρας",
-    }
-    portal.wire.answer(r"GET referral/referrals/[^/]+", reply(samples.REFERRALS[str(samples.SENT)]))
-    shown = await portal.get(sent.headers["Location"])
-    check(shown.text)
-    assert "483 920" in shown.text
-    assert "483 920" not in (await portal.get(sent.headers["Location"])).text
-
-
-async def test_referral_without_words_is_not_previewed(portal: Running) -> None:
-    await portal.login(WORKER)
-    path = f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring&service={samples.SERVICE}"
-    answer = await portal.form(path, do="preview", reason="α" * 501)
-    assert answer.status_code == 422
-    assert {"#need", "#reason"} <= set(re.findall(r'href="(#[a-z]+)"', answer.text))
-    check(answer.text)
-
-
-async def test_loop_is_closed_on_the_version_that_was_shown(portal: Running) -> None:
-    await portal.login(WORKER)
-    answer = await portal.form(f"/referrals/{samples.ACCEPTED}/closing", outcome="completed", told="yes")
-    assert answer.headers["Location"] == f"/referrals/{samples.ACCEPTED}"
-    [sent] = portal.wire.sent(r"POST referral/.*/closing")
-    assert sent.headers["If-Match"] == '"3"'
-    assert body(sent) == {"outcome": "completed", "told": True}
-
-
-async def test_stale_form_comes_back_with_the_new_state_and_the_typed_words(portal: Running) -> None:
-    await portal.login(WORKER)
-    portal.wire.answer(r"POST referral/.*/revocation", problem(412, "stale", "Άλλαξε στο μεταξύ."))
-    page = await portal.get(f"/referrals/{samples.SENT}/revocation")
-    portal.wire.answer(
-        r"GET referral/referrals/[^/]+",
-        reply(samples.REFERRALS[str(samples.ACCEPTED)] | {"id": str(samples.SENT), "version": 8}),
-    )
-    answer = await portal.resend(page, why="Βρέθηκε άλλη λύση.")
-    assert answer.status_code == 412
-    check(answer.text)
-    assert "Τώρα είναι:" in answer.text
-    assert "Βρέθηκε άλλη λύση." in answer.text
-    await portal.resend(answer)
-    assert portal.wire.sent(r"POST referral/.*/revocation")[-1].headers["If-Match"] == '"8"'
-
-
-@pytest.mark.parametrize(
-    ("referral", "typed", "step", "sent"),
-    [
-        (samples.OVERDUE, {"answer": "accept"}, "acceptance", {}),
-        (samples.SENT, {"answer": "waitlist"}, "waitlisting", {}),
-        (samples.SENT, {"answer": "decline", "reason": "full"}, "declination", {"reason": "full"}),
-        (
-            samples.ACCEPTED,
-            {"outcome": "helped", "text": "Τελείωσε."},
-            "delivery",
-            {"outcome": "helped", "text": "Τελείωσε."},
-        ),
-    ],
-)
-async def test_answer_by_telephone_is_written_down(
-    portal: Running, referral: UUID, typed: dict[str, str], step: str, sent: dict[str, str]
-) -> None:
-    await portal.login(WORKER)
-    answer = await portal.form(f"/referrals/{referral}/answer", **typed)
-    assert answer.headers["Location"] == f"/referrals/{referral}"
-    assert body(portal.wire.sent(rf"POST referral/referrals/.*/{step}")[0]) == sent
-
-
-async def test_new_link_shows_its_code(portal: Running) -> None:
-    await portal.login(WORKER)
-    answer = await portal.form(f"/referrals/{samples.SENT}/link")
-    assert "483 920" in (await portal.get(answer.headers["Location"])).text
-
-
-async def test_page_of_parts_says_which_part_is_missing(portal: Running) -> None:
-    await portal.login(WORKER)
-    portal.wire.answer(r"GET referral/.*", problem(503, "busy"))
-    page = await portal.get(f"/people/{samples.NIKOLETA}")
-    assert page.status_code == 200
-    assert "<b>Παραπομπές:</b> δεν απαντά αυτή τη στιγμή." in page.text
-    today = await portal.get("/")
-    assert "<b>Παραπομπές:</b> δεν απαντά" in today.text
-    assert "Δεν εκκρεμεί τίποτα" not in today.text
-
-
-async def test_empty_day_says_that_nothing_waits(portal: Running) -> None:
-    await portal.login(WORKER)
-    portal.wire.answer(r"GET (intake|referral)/worklist", reply({"items": []}))
-    page = await portal.get("/")
-    assert "Δεν εκκρεμεί τίποτα" in page.text
-    check(page.text)
-
-
-async def test_page_that_needs_an_absent_service_is_503_with_words(portal: Running) -> None:
-    await portal.login(COORDINATOR)
-    portal.wire.answer(r"GET reporting/figures", problem(500, "fault"))
-    page = await portal.get("/reports")
-    assert page.status_code == 503
-    assert page.headers["Retry-After"] == "5"
-    check(page.text)
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "status"),
-    [
-        ("GET", "/nothing", 404),
-        ("GET", "/people/not-an-id", 404),
-        ("GET", f"/people/{samples.uuid(404)}/open", 404),
-        ("GET", "/visits?day=2026-02-31", 422),
-        ("GET", "/visits?state=odd", 422),
-        ("GET", "/reports?month=2026-13", 422),
-        ("GET", "/region?indicator=odd", 404),
-        ("DELETE", "/visits", 405),
-        ("GET", "/static/../settings.py", 404),
-    ],
-)
-async def test_bad_address_gets_a_page_with_words(portal: Running, method: str, path: str, status: int) -> None:
-    await portal.login(COORDINATOR, "regional_administrator@/el63")
-    answer = await portal.http.request(method, path)
-    assert answer.status_code == status
-    check(answer.text)
-
-
-@pytest.mark.parametrize(
-    ("content", "kind", "status"),
-    [
-        ("x" * 70_000, "application/x-www-form-urlencoded", 413),
-        ("{}", "application/json", 422),
-        ("--x", "multipart/form-data; boundary=x", 422),
-    ],
-)
-async def test_bad_body_gets_a_page_with_words(portal: Running, content: str, kind: str, status: int) -> None:
-    await portal.login(RECEPTION)
-    answer = await portal.http.post("/visits/new", content=content, headers={"Content-Type": kind})
-    assert answer.status_code == status
-    check(answer.text)
-
-
-def _token(html: str) -> str:
-    found = re.search(r'name="token" value="([0-9a-f]+)"', html)
-    assert found
-    return found[1]

@@ -109,7 +109,7 @@ async def test_what_was_refused_is_shown_first_at_the_end(portal: Running) -> No
     page = (await portal.get(f"/imports/{samples.ENDED}")).text
 
     assert portal.wire.sent(r"GET registry/imports/.+/rows")[0].url.params["only"] == "refused"
-    assert "Γράφτηκαν 1311 γραμμές." in page
+    assert "Γράφτηκαν 1.311 γραμμές." in page
     assert "1 δεν γράφτηκε." in page
 
 

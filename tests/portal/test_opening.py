@@ -1,6 +1,5 @@
 """Files are opened for a purpose, by the work that leads to them or by saying so; and who watches sees it."""
 
-import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -9,15 +8,11 @@ import httpx2
 import pytest
 
 from tests.portal import openings, samples
-from tests.portal.running import Running
+from tests.portal.running import Running, body
 from tests.portal.test_pages import AUDITOR, COORDINATOR, RECEPTION, WORKER, check
 from tests.portal.wire import TICKET, problem, reply
 
 CARD = f"/people/{samples.NIKOLETA}"
-
-
-def body(request: httpx2.Request) -> Any:
-    return json.loads(request.content)
 
 
 async def test_a_card_asks_for_the_purpose_first_and_then_shows_itself(portal: Running) -> None:

@@ -1,21 +1,12 @@
 """Who may enter: seen and changed by whoever administers, within their own scope."""
 
-import json
-from typing import Any
-
-import httpx2
-
 from tests.portal import accounts, samples
-from tests.portal.running import Running
+from tests.portal.running import Running, body
 from tests.portal.test_pages import COORDINATOR, MUNICIPAL, REGIONAL
 from tests.portal.wire import problem
 
 PAGE = f"/users/{accounts.USER}"
 SENT = r"POST registry/accounts/.+"
-
-
-def body(request: httpx2.Request) -> Any:
-    return json.loads(request.content)
 
 
 async def test_accounts_are_listed_with_what_they_are_and_who_has_left(portal: Running) -> None:

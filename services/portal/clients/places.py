@@ -69,25 +69,6 @@ class Itinerary(msgspec.Struct, frozen=True):
     stops: tuple[Stop, ...] = ()
 
 
-class Open(msgspec.Struct, frozen=True):
-    """Open from one time to another; a mobile unit at a place."""
-
-    opens: str
-    closes: str
-    place: str | None = None
-    municipal_unit: str | None = None
-
-
-class Day(msgspec.Struct, frozen=True):
-    """A day of a unit: its hours, or why it is closed."""
-
-    day: date
-    hours: tuple[Open, ...] = ()
-    why: str | None = None
-    reason: str | None = None
-    name: str | None = None
-
-
 class Officer(msgspec.Struct, frozen=True):
     """Somebody who is named in public for a Centre."""
 
@@ -95,33 +76,6 @@ class Officer(msgspec.Struct, frozen=True):
     name: str
     duty: str
     office: str | None = None
-
-
-class PublicPlace(msgspec.Struct, frozen=True):
-    """A unit as everybody finds it."""
-
-    id: UUID
-    kind: str
-    name: str
-    contacts: Contacts
-    days: tuple[Day, ...]
-    premises: Premises | None = None
-    closures: tuple[Closure, ...] = ()
-    itineraries: tuple[Itinerary, ...] = ()
-    last_day: date | None = None
-
-
-class PublicCentre(msgspec.Struct, frozen=True):
-    """A Centre as everybody finds it."""
-
-    id: UUID
-    path: str
-    name: str
-    municipality: str
-    municipality_name: str
-    version: int
-    places: tuple[PublicPlace, ...]
-    officers: tuple[Officer, ...] = ()
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -263,10 +217,6 @@ class Places:
 
     def __init__(self, registry: Api) -> None:
         self._registry = registry
-
-    async def public(self, name: str, first: date, last: date) -> PublicCentre:
-        """What everybody may know of a Centre, by its id or its public name."""
-        return await self._registry.get(f"/public/centres/{name}", PublicCentre, **{"from": first, "to": last})
 
     async def units(self) -> tuple[Unit, ...]:
         """The units within the caller's grants, each Centre before what is attached to it."""

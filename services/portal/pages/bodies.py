@@ -84,7 +84,7 @@ async def edit(desk: AdminDesk, body_id: UUID) -> Response:
     """The facts as they stand, to be corrected."""
     body = await desk.bodies.body(body_id)
     form = await desk.form()
-    form.fill(key=str(uuid7()), version=str(body.version))
+    form.ready(body.version)
     _fill(desk, form, body)
     return await _edit(desk, form, body)
 
@@ -99,10 +99,7 @@ async def correct(desk: AdminDesk, body_id: UUID) -> Response:
     if asked and await form.attempt(asked, _FIELDS):
         return await desk.go(f"/bodies/{body_id}", saved=1)
     body = await desk.bodies.body(body_id)
-    if form.status == 412:
-        form.put("version", str(body.version))
-    if form.status in {409, 412, 422}:
-        form.put("key", str(uuid7()))
+    form.ready(body.version)
     return await _edit(desk, form, body)
 
 
@@ -118,9 +115,7 @@ async def _facts(desk: Desk, form: Form) -> BodyFacts | None:
 
 async def _show(desk: Desk, body_id: UUID, form: Form, *, saved: bool = False) -> Response:
     body = await desk.bodies.body(body_id)
-    form.fill(key=str(uuid7()))
-    if form.status in {409, 422}:
-        form.put("key", str(uuid7()))
+    form.ready()
     return await desk.page(
         "bodies/show.html",
         status=form.status,

@@ -23,7 +23,7 @@ async def ask_contacts(desk: AdminDesk, body_id: UUID) -> Response:
     """Its offices, and empty lines for more."""
     body = await kept_body(desk, body_id)
     form = await desk.form()
-    form.fill(key=str(uuid7()), version=str(body.version))
+    form.ready(body.version)
     fill_offices(form, body.contacts, desk.formats)
     return await _contacts(desk, form, body)
 
@@ -87,7 +87,7 @@ async def ask_closing(desk: AdminDesk, body_id: UUID) -> Response:
     """What it means that a body closes."""
     body = await kept_body(desk, body_id)
     form = await desk.form()
-    form.fill(version=str(body.version))
+    form.ready(body.version)
     return await _closing(desk, form, body)
 
 
@@ -106,10 +106,7 @@ async def close(desk: AdminDesk, body_id: UUID) -> Response:
 async def _again(desk: Desk, form: Form, body_id: UUID) -> Body:
     """The body as it is now, and a form that may be sent once more on it."""
     body = await kept_body(desk, body_id)
-    if form.status == 412:
-        form.put("version", str(body.version))
-    if form.status in {409, 412, 422}:
-        form.put("key", str(uuid7()))
+    form.ready(body.version)
     return body
 
 
@@ -132,13 +129,12 @@ async def _ending(desk: Desk, form: Form, body: Body, agreement_id: UUID) -> Res
     agreement: Agreement | None = next((each for each in body.agreements if each.id == agreement_id), None)
     if agreement is None:
         raise HTTPException(404)
-    form.fill(key=str(uuid7()))
+    form.ready()
     return await desk.page(
         "bodies/agreement_ending.html", status=form.status, form=form, body=body, agreement=agreement
     )
 
 
 async def _closing(desk: Desk, form: Form, body: Body) -> Response:
-    form.fill(key=str(uuid7()))
     services = await card(desk.bodies.services(body=body.id))
     return await desk.page("bodies/closing.html", status=form.status, form=form, body=body, services=services)

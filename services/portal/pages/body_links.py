@@ -49,9 +49,7 @@ async def hand_over(desk: AdminDesk, body_id: UUID, handle: str) -> Response:
 
 async def _show(desk: Desk, body_id: UUID, form: Form, *, saved: bool = False) -> Response:
     body = await kept_body(desk, body_id)
-    form.fill(key=str(uuid7()))
-    if form.status in {409, 422}:
-        form.put("key", str(uuid7()))
+    form.ready()
     return await desk.page(
         "bodies/link.html",
         status=form.status,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.portal.catalogue import Text
-from services.portal.clients.places import Day, Places, PublicCentre, PublicPlace
+from services.portal.clients.centres import Day, PublicCentre, PublicCentres, PublicPlace
 from services.portal.desk import language_of, portal_of
 from services.portal.icalendar import Event, calendar
 from services.portal.rendering import Shell
@@ -62,7 +62,7 @@ async def show(request: Request, name: Name) -> Response:
 async def _found(request: Request, name: str, first: date) -> PublicCentre:
     portal = portal_of(request)
     api = portal.api(portal.settings.registry_url, portal.caller(request, None, language_of(request)))
-    return await Places(api).public(name, first, portal.pages.today() + timedelta(days=AHEAD))
+    return await PublicCentres(api).centre(name, first, portal.pages.today() + timedelta(days=AHEAD))
 
 
 def closed_ahead(place: PublicPlace, today: date) -> list[Day]:

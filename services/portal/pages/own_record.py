@@ -45,7 +45,7 @@ async def link(door: LinkDoor, token: Token) -> Response:
     """Says whether the link can be opened, and nothing of whose it is."""
     found = await door.own.link(token)
     form = await door.form()
-    form.fill(key=str(uuid7()))
+    form.ready()
     if found.state != "open":
         return door.page("over.html", state=found.state)
     return door.page("link.html", form=form, link=found)
@@ -81,7 +81,7 @@ async def show(door: OwnDoor, saved: str = "") -> Response:
 async def edit(door: OwnDoor) -> Response:
     """What the body says of itself."""
     body, form = (await door.record()).body, await door.form()
-    form.fill(key=str(uuid7()), version=str(body.version))
+    form.ready(body.version)
     _fill(door, form, body)
     return _edit(door, form, body)
 
@@ -101,7 +101,7 @@ async def correct(door: OwnDoor) -> Response:
 async def ask_contacts(door: OwnDoor) -> Response:
     """Its offices, and empty lines for more."""
     body, form = (await door.record()).body, await door.form()
-    form.fill(key=str(uuid7()), version=str(body.version))
+    form.ready(body.version)
     fill_offices(form, body.contacts, door.formats)
     return _contacts(door, form, body)
 
@@ -172,10 +172,7 @@ async def set_hours(door: OwnDoor, service_id: UUID) -> Response:
 async def _again(door: Door, form: Form) -> Body:
     """The body as it is now, and a form that may be sent once more on it."""
     body = (await door.record()).body
-    if form.status == 412:
-        form.put("version", str(body.version))
-    if form.status in {409, 412, 422}:
-        form.put("key", str(uuid7()))
+    form.ready(body.version)
     return body
 
 
@@ -221,16 +218,12 @@ def _contacts(door: Door, form: Form, body: Body) -> Response:
 
 async def _service(door: Door, service_id: UUID, form: Form) -> Response:
     found = await _found(door, service_id)
-    form.fill(key=str(uuid7()))
-    if form.status in {409, 422}:
-        form.put("key", str(uuid7()))
+    form.ready()
     return door.page(
         "service.html", status=form.status, form=form, service=found, weeks=weeks_in_words(door.text, found)
     )
 
 
 def _hours(door: Door, form: Form, found: Service) -> Response:
-    form.fill(key=str(uuid7()))
-    if form.status in {409, 422}:
-        form.put("key", str(uuid7()))
+    form.ready()
     return door.page("hours.html", status=form.status, form=form, service=found, weekdays=WEEKDAYS)

@@ -45,7 +45,7 @@ async def edit(desk: AdminDesk, service_id: UUID) -> Response:
     """The facts as they stand, to be corrected."""
     service = await kept_service(desk, service_id)
     form = await desk.form()
-    form.fill(key=str(uuid7()), version=str(service.version))
+    form.ready(service.version)
     fill(desk, form, service)
     return await _edit(desk, form, service=service)
 
@@ -68,6 +68,7 @@ async def ask_hours(desk: AdminDesk, service_id: UUID) -> Response:
     """The week that is in force."""
     service = await kept_service(desk, service_id)
     form = await desk.form()
+    form.ready()
     fill_hours(form, service, desk.today)
     return await _hours(desk, form, service)
 
@@ -92,7 +93,7 @@ async def ask_end(desk: AdminDesk, service_id: UUID) -> Response:
     """What it means that a service ends."""
     service = await kept_service(desk, service_id)
     form = await desk.form()
-    form.fill(version=str(service.version))
+    form.ready(service.version)
     return await _end(desk, form, service)
 
 
@@ -110,10 +111,7 @@ async def end(desk: AdminDesk, service_id: UUID) -> Response:
 async def _again(desk: Desk, form: Form, service_id: UUID) -> Service:
     """The service as it is now, and a form that may be sent once more on it."""
     service = await kept_service(desk, service_id)
-    if form.status == 412:
-        form.put("version", str(service.version))
-    if form.status in {409, 412, 422}:
-        form.put("key", str(uuid7()))
+    form.ready(service.version)
     return service
 
 
@@ -131,10 +129,8 @@ async def _edit(desk: Desk, form: Form, *, body: Body | None = None, service: Se
 
 
 async def _hours(desk: Desk, form: Form, service: Service) -> Response:
-    form.fill(key=str(uuid7()))
     return await desk.page("services/hours.html", status=form.status, form=form, service=service, weekdays=WEEKDAYS)
 
 
 async def _end(desk: Desk, form: Form, service: Service) -> Response:
-    form.fill(key=str(uuid7()))
     return await desk.page("services/ending.html", status=form.status, form=form, service=service)

@@ -106,9 +106,7 @@ async def pause(desk: AdminDesk, service_id: UUID) -> Response:
 async def _show(desk: Desk, service_id: UUID, form: Form, *, saved: bool = False) -> Response:
     service = await desk.registry.service(service_id)
     municipalities = await desk.municipalities()
-    form.fill(key=str(uuid7()))
-    if form.status in {409, 422}:
-        form.put("key", str(uuid7()))
+    form.ready()
     keeps = await keeps_service(desk, service)
     codes = dict.fromkeys(code for code in (service.municipality, *service.municipalities) if code in municipalities)
     return await desk.page(

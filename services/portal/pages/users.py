@@ -78,9 +78,7 @@ async def _done(asked: Awaitable[None]) -> bool:
 
 async def _show(desk: Desk, account_id: UUID, form: Form, *, saved: bool = False) -> Response:
     found = await desk.accounts.account(account_id)
-    form.fill(key=str(uuid7()))
-    if form.status in {409, 422}:
-        form.put("key", str(uuid7()))
+    form.ready()
     places = await places_of(desk, ADMIN)
     return await desk.page(
         "users/show.html",

@@ -1,7 +1,6 @@
 """What changes of bodies and services, over HTTP."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -23,18 +22,13 @@ from services.registry.bodies.bodies import (
 )
 from services.registry.bodies.domain import (
     Body,
-    Service,
     close_body,
     correct_body,
     correct_service,
     end_agreement,
     end_service,
-    pause_service,
-    report_capacity,
     resume_body,
-    resume_service,
     set_contacts,
-    set_hours,
     sign_agreement,
     suspend_body,
 )
@@ -47,14 +41,13 @@ from services.registry.bodies.keeping import (
     must_keep_body,
     must_keep_service,
     must_report,
-    service_of,
 )
+from services.registry.bodies.telling import change_service, tell_capacity, tell_hours, tell_pause, tell_resumption
 from shared.eventstore import Loaded
 from shared.openapi import refuses
 from shared.problems import FieldError, Problem
 from shared.scope import Principal
 from shared.service import Serving
-from shared.workdays import today
 from shared.writing import Changing, ChangingShown, Creating, Writing, Written
 
 AgreementId = Annotated[UUID, Path(description="The agreement, by the id that its creator made (a UUIDv7).")]
@@ -176,7 +169,7 @@ async def post_service_correction(
     """All that the registry says of the service, as it is now."""
     await must_keep_service(serving, caller, service)
     await must_be_known(serving, given.municipality, municipalities=given.municipalities, units=given.regional_units)
-    return await _with_service(service, caller, writing, lambda state: correct_service(state, facts=given.facts()))
+    return await change_service(writing, service, lambda state: correct_service(state, facts=given.facts()), by=caller)
 
 
 @router.post(
@@ -190,9 +183,7 @@ async def post_hours(
 ) -> JSONResponse:
     """When it is open every week, from a day on."""
     await must_keep_service(serving, caller, service)
-    return await _with_service(
-        service, caller, writing, lambda state: set_hours(state, since=given.since, hours=given.week())
-    )
+    return await tell_hours(writing, service, given, by=caller)
 
 
 @router.post(
@@ -206,14 +197,7 @@ async def post_capacity(
 ) -> JSONResponse:
     """How many places are free and how many people wait, as the service says; whoever refers to it may ask."""
     await must_report(serving, caller, service)
-    on = writing.as_command(by=caller, occurred_on=given.occurred_on).occurred_on
-    return await _with_service(
-        service,
-        caller,
-        writing,
-        lambda state: report_capacity(state, places=given.places, waiting=given.waiting, on=on),
-        occurred_on=given.occurred_on,
-    )
+    return await tell_capacity(writing, service, given, by=caller)
 
 
 @router.post(
@@ -227,10 +211,7 @@ async def post_pause(
 ) -> JSONResponse:
     """It takes nobody for now."""
     await must_keep_service(serving, caller, service)
-    on = today(datetime.now(UTC))
-    return await _with_service(
-        service, caller, writing, lambda state: pause_service(state, until=given.until, why=given.why, on=on)
-    )
+    return await tell_pause(writing, service, given, by=caller)
 
 
 @router.post(
@@ -244,7 +225,7 @@ async def post_service_resumption(
 ) -> JSONResponse:
     """It takes people again."""
     await must_keep_service(serving, caller, service)
-    return await _with_service(service, caller, writing, resume_service)
+    return await tell_resumption(writing, service, by=caller)
 
 
 @router.post(
@@ -258,22 +239,10 @@ async def post_service_ending(
 ) -> JSONResponse:
     """It is no longer offered."""
     await must_keep_service(serving, caller, service)
-    return await _with_service(service, caller, writing, lambda state: end_service(state, why=given.why))
+    return await change_service(writing, service, lambda state: end_service(state, why=given.why), by=caller)
 
 
 async def _with_body(
     body: UUID, caller: Principal, writing: Writing, decide: Callable[[Body], Sequence[object]]
 ) -> JSONResponse:
     return await writing.commit(f"body-{body}", lambda loaded: decide(kept_body(loaded, caller)), by=caller)
-
-
-async def _with_service(
-    service: UUID,
-    caller: Principal,
-    writing: Writing,
-    decide: Callable[[Service], Sequence[object]],
-    occurred_on: date | None = None,
-) -> JSONResponse:
-    return await writing.commit(
-        f"service-{service}", lambda loaded: decide(service_of(loaded)), by=caller, occurred_on=occurred_on
-    )

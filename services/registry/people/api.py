@@ -11,18 +11,7 @@ from fastapi.responses import JSONResponse
 from services.registry.merging.answers import merged_item
 from services.registry.merging.views import merges_into
 from services.registry.people import lookup, queries
-from services.registry.people.answers import (
-    AddressOut,
-    History,
-    Hit,
-    HitList,
-    LabelOut,
-    Labels,
-    Numbered,
-    PersonOut,
-    Registered,
-    RestrictionOut,
-)
+from services.registry.people.answers import AddressOut, History, Numbered, PersonOut, Registered, RestrictionOut
 from services.registry.people.bodies import BecomingBeneficiary, Ids, NewPerson, Search
 from services.registry.people.domain import (
     BecameBeneficiary,
@@ -34,6 +23,7 @@ from services.registry.people.domain import (
     Section,
     evolve,
 )
+from services.registry.people.lookup_answers import Hit, HitList, LabelOut, Labels
 from services.registry.people.registering import make_beneficiary, register
 from services.registry.people.sections import card, history
 from services.registry.people.views import PersonRow

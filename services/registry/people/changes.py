@@ -6,6 +6,7 @@ from typing import Literal, TypeVar
 
 from pydantic import ConfigDict, field_validator
 
+from services.registry.people.circumstances_shapes import Circumstances, Special
 from services.registry.people.domain import (
     CircumstancesRecorded,
     Contact,
@@ -20,13 +21,11 @@ from services.registry.people.domain import (
 from services.registry.people.shapes import (
     Address,
     Birth,
-    Circumstances,
     Concealment,
     Contacts,
     Guardian,
     Names,
     Residence,
-    Special,
     identifier_in_its_form,
 )
 from shared.fields import Body, Line, OccurredOn, Out, example

@@ -9,7 +9,6 @@ from fastapi.responses import JSONResponse
 
 from services.registry.organisation.views import prefix_of
 from services.registry.people import lookup, queries
-from services.registry.people.answers import match_out
 from services.registry.people.bodies import BecomingBeneficiary, NewPerson
 from services.registry.people.domain import (
     BecameBeneficiary,
@@ -21,6 +20,7 @@ from services.registry.people.domain import (
     meet,
     reference_number,
 )
+from services.registry.people.lookup_answers import match_out
 from services.registry.people.matching import Known, suspects
 from services.registry.people.views import PersonRow
 from shared.database import Connection

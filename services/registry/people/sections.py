@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from services.registry.people.answers import FieldChange, HistoryItem, PersonOut, RecordOut, RestrictionOut, Righted
+from services.registry.people.circumstances_shapes import Circumstances, Special
 from services.registry.people.domain import InformedOfProcessing, Record, Rectified, Section
 from services.registry.people.domain.record import recorded as after
 from services.registry.people.shapes import (
     Address,
     Birth,
-    Circumstances,
     Concealment,
     ContactOut,
     Contacts,
@@ -23,7 +23,6 @@ from services.registry.people.shapes import (
     Names,
     Notice,
     Residence,
-    Special,
 )
 from services.registry.people.views import FileRow, PersonRow
 from shared.envelope import Recorded

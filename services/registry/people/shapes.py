@@ -4,7 +4,7 @@ Each field says what reach is shown it; a section is changed by who is shown all
 """
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
@@ -14,24 +14,13 @@ from services.registry.people.domain import (
     AskedBy,
     ConcealmentReason,
     ContactKind,
-    Disability,
-    Education,
-    Employment,
     GuardianKind,
-    HealthNeed,
-    Housing,
     IdentifierKind,
-    Insurance,
-    Language,
-    LegalStatus,
-    Marital,
-    PriorityGroup,
     Proof,
     Sex,
 )
-from services.registry.people.domain.circumstances import Refusal
 from shared import identifiers
-from shared.fields import Line, Name, OptionalLine, OptionalName, OptionalNote, Out, example, refuse, shown_at
+from shared.fields import Line, Name, OptionalLine, OptionalName, Out, example, refuse, shown_at
 from shared.identifiers import IdentifierError
 from shared.scope import Reach
 from shared.workdays import today
@@ -61,13 +50,6 @@ def masked(value: str) -> str:
 
 
 Past = Annotated[date, AfterValidator(plausible)]
-Once = Annotated[int, Field(ge=0, le=30)]
-
-
-def _distinct(values: Any) -> Any:  # noqa: ANN401
-    if isinstance(values, tuple):
-        return tuple(dict.fromkeys(values))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    return values
 
 
 class FormerNameOut(Out):
@@ -194,71 +176,6 @@ class Concealment(Out):
     """Why."""
     since: date
     """From when on."""
-
-
-class Circumstances(Out):
-    """In what circumstances the person lives: a value, `refused`, or null where nobody asked."""
-
-    model_config = example(
-        priority_groups=["minimum-income"],
-        marital="divorced",
-        lone_parent=True,
-        children=2,
-        education="upper-secondary",
-        employment="unemployed",
-        unemployed_since="2024-06-01",
-        jobseeker=True,
-        housing="rented",
-        insurance="refused",
-        legal_status="greek",
-        legal_status_until=None,
-        languages=["el"],
-        interpreter=False,
-    )
-
-    priority_groups: Annotated[tuple[PriorityGroup, ...], AfterValidator(_distinct)] | Refusal | None = None
-    """Groups that come first (R16)."""
-    marital: Marital | Refusal | None = None
-    """Family status."""
-    lone_parent: bool | Refusal | None = None
-    """Whether the person raises children alone."""
-    children: Once | Refusal | None = None
-    """How many children."""
-    education: Education | Refusal | None = None
-    """The highest level that was completed."""
-    employment: Employment | Refusal | None = None
-    """Work, at entry."""
-    unemployed_since: Past | None = None
-    """From when on without work."""
-    jobseeker: bool | Refusal | None = None
-    """Whether registered with ΔΥΠΑ."""
-    housing: Housing | Refusal | None = None
-    """How the person is housed."""
-    insurance: Insurance | Refusal | None = None
-    """Social insurance."""
-    legal_status: LegalStatus | Refusal | None = None
-    """By what right the person is in the country."""
-    legal_status_until: date | None = None
-    """Until when that lasts."""
-    languages: Annotated[tuple[Language, ...], AfterValidator(_distinct)] | Refusal | None = None
-    """Languages that the person speaks."""
-    interpreter: bool | Refusal | None = None
-    """Whether an interpreter is needed."""
-
-
-class Special(Out):
-    """Special categories: a value, `refused`, or null where nobody asked (GDPR, article 9)."""
-
-    model_config = example(disability="67", roma="refused", health=["chronic"], health_note=None)
-
-    disability: Disability | Refusal | None = None
-    """The percentage that a ΚΕΠΑ certified."""
-    roma: bool | Refusal | None = None
-    """Whether the person says to be Roma."""
-    health: Annotated[tuple[HealthNeed, ...], AfterValidator(_distinct)] | Refusal | None = None
-    """What needs of health are to be minded."""
-    health_note: OptionalNote = None
-    """What is to be known of them."""
 
 
 class Guardian(Out):

@@ -9,9 +9,9 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from kentro._steps import Step
 from kentro.demo.plan import Plan
 from kentro.demo.region import HOME
-from kentro.demo.steps import Step
 from services.referral import domain as referral
 from services.registry.acts import domain as acts
 from services.registry.bodies.domain import BodyKind, ServiceKind

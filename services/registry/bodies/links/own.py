@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -14,22 +14,13 @@ from services.registry.bodies.answers import ServiceOut
 from services.registry.bodies.api import ServiceId
 from services.registry.bodies.bodies import CapacityBody, ContactsBody, PauseBody, WeekBody
 from services.registry.bodies.body_answers import BodyRecord
-from services.registry.bodies.domain import (
-    Body,
-    Service,
-    correct_body,
-    pause_service,
-    report_capacity,
-    resume_service,
-    set_contacts,
-    set_hours,
-)
+from services.registry.bodies.domain import Body, correct_body, set_contacts
 from services.registry.bodies.keeping import body_of, service_of
 from services.registry.bodies.links import secrets
 from services.registry.bodies.links.api import loaded_link, the_body
 from services.registry.bodies.links.bodies import OwnFacts
+from services.registry.bodies.telling import tell_capacity, tell_hours, tell_pause, tell_resumption
 from shared.callers import anybody
-from shared.eventstore import Loaded
 from shared.fields import Out
 from shared.openapi import refuses
 from shared.problems import Problem
@@ -77,7 +68,7 @@ class OwnRecord(Out):
 @router.get("", summary="Look at one's own record", openapi_extra=refuses("body-session-over"))
 async def show(itself: Itself, serving: Serving) -> OwnRecord:
     """The body's record with its services; nothing of anybody who was referred to it."""
-    on = _today()
+    on = today(datetime.now(UTC))
     async with scoped(serving.pool, the_body(itself)) as connection:
         found = await looking.body(connection, itself)
         if found is None:
@@ -126,9 +117,8 @@ async def post_hours(
     service: ServiceId, given: WeekBody, itself: Itself, writing: Changing, serving: Serving
 ) -> JSONResponse:
     """When it is open every week, from a day on."""
-    return await _with_service(
-        serving, itself, service, writing, lambda state: set_hours(state, since=given.since, hours=given.week())
-    )
+    await _must_be_own(serving, itself, service)
+    return await tell_hours(writing, service, given, by=the_body(itself))
 
 
 @router.post(
@@ -141,15 +131,8 @@ async def post_capacity(
     service: ServiceId, given: CapacityBody, itself: Itself, writing: Changing, serving: Serving
 ) -> JSONResponse:
     """How many places are free and how many people wait."""
-    on = writing.as_command(by=the_body(itself), occurred_on=given.occurred_on).occurred_on
-    return await _with_service(
-        serving,
-        itself,
-        service,
-        writing,
-        lambda state: report_capacity(state, places=given.places, waiting=given.waiting, on=on),
-        occurred_on=given.occurred_on,
-    )
+    await _must_be_own(serving, itself, service)
+    return await tell_capacity(writing, service, given, by=the_body(itself))
 
 
 @router.post(
@@ -162,14 +145,8 @@ async def post_pause(
     service: ServiceId, given: PauseBody, itself: Itself, writing: Changing, serving: Serving
 ) -> JSONResponse:
     """It takes nobody for now."""
-    on = _today()
-    return await _with_service(
-        serving,
-        itself,
-        service,
-        writing,
-        lambda state: pause_service(state, until=given.until, why=given.why, on=on),
-    )
+    await _must_be_own(serving, itself, service)
+    return await tell_pause(writing, service, given, by=the_body(itself))
 
 
 @router.post(
@@ -180,32 +157,17 @@ async def post_pause(
 )
 async def post_resumption(service: ServiceId, itself: Itself, writing: Changing, serving: Serving) -> JSONResponse:
     """It takes people again."""
-    return await _with_service(serving, itself, service, writing, resume_service)
+    await _must_be_own(serving, itself, service)
+    return await tell_resumption(writing, service, by=the_body(itself))
 
 
 async def _with_body(itself: UUID, writing: Writing, decide: Callable[[Body], Sequence[object]]) -> JSONResponse:
     return await writing.commit(f"body-{itself}", lambda loaded: decide(body_of(loaded)), by=the_body(itself))
 
 
-async def _with_service(
-    running: Running,
-    itself: UUID,
-    service: UUID,
-    writing: Writing,
-    decide: Callable[[Service], Sequence[object]],
-    occurred_on: date | None = None,
-) -> JSONResponse:
-    """Changes a service of the body's own; another's is not there."""
+async def _must_be_own(running: Running, itself: UUID, service: UUID) -> None:
+    """Raises `Problem` for another's service, which is not there, and once the body has closed."""
     if service_of(await running.store.load(f"service-{service}")).body != itself:
         raise Problem("not-found")
     if body_of(await running.store.load(f"body-{itself}")).state == "closed":
         raise Problem("service-ended")
-
-    def deciding(loaded: Loaded) -> Sequence[object]:
-        return decide(service_of(loaded))
-
-    return await writing.commit(f"service-{service}", deciding, by=the_body(itself), occurred_on=occurred_on)
-
-
-def _today() -> date:
-    return today(datetime.now(UTC))
