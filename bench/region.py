@@ -13,7 +13,7 @@ import httpx2
 
 from bench.wire import Wires
 from deploy.local.places import held_async, reachable_by_others, reachable_twin, user_cache
-from kentro.demo.client import CLIENT, Services, Token
+from kentro._client import CLIENT, Services, Token
 from kentro.demo.loading import load
 from kentro.demo.plan import Plan
 from kentro.demo.record import Progress

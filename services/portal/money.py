@@ -2,12 +2,12 @@
 
 import re
 
-_TYPED = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,12})(?:[,.](\d{1,2}))?\s*€?")
+_TYPED = re.compile(r"(\d{1,3}(?:\.\d{3}){1,3}|\d{1,12})(?:[,.](\d{1,2}))?")
 
 
 def cents_of(typed: str) -> int | None:
-    """What «1.234,50» or «1234.5» means; None for what is no amount."""
-    match = _TYPED.fullmatch(typed.strip())
+    """What «1.234,50 €», «1 234,50» or «1234.5» means; None for what is no amount."""
+    match = _TYPED.fullmatch("".join(typed.replace("€", "").split()))
     if match is None:
         return None
     return int(match[1].replace(".", "")) * 100 + int((match[2] or "").ljust(2, "0"))

@@ -114,7 +114,7 @@ async def test_amounts_are_typed_as_greeks_do(portal: Running, typed: str, cents
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("typed", ["289440.50", "1.2345", "1,2", "πολλά", "-5", "1" * 12])
+@pytest.mark.parametrize("typed", ["1.2345", "1,234", "πολλά", "-5", "1" * 13])
 async def test_a_wrong_amount_is_said_at_its_field(portal: Running, typed: str) -> None:
     await portal.login(MUNICIPAL)
     fields = {"number": "700", **day("decided", "2026-01-01"), "budget": typed}

@@ -1,6 +1,5 @@
 """Πράξεις: what pays a Centre, how much and until when, as a ledger of decisions."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -14,13 +13,13 @@ from services.portal.desk import Desk
 from services.portal.door import AdminDesk, UpkeepDesk
 from services.portal.forms import Form
 from services.portal.grants import ADMIN, UPKEEP
+from services.portal.money import cents_of
 from services.portal.pages.attention import centres_of
 from services.portal.places import place_name, places_of
 from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
 
-_AMOUNT = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{3}){0,2}|[0-9]{1,9})(?:,[0-9]{2})?")
 _WORDS = ("title", "programme", "objective", "beneficiary")
 _NEW = {
     "/scope": "scope", "/title": "title", "/programme": "programme", "/objective": "objective",
@@ -116,14 +115,11 @@ def _decision(form: Form, number: str = "number", day: str = "decided") -> dict[
 
 def _cents(form: Form, name: str, *, required: bool = False) -> int | None:
     """An amount as it is typed in Greek, such as 289.440,00 or 289440, in whole cents."""
-    typed = form.get(name).replace("€", "").replace(" ", "")
-    if not typed and not required:
-        return None
-    if not _AMOUNT.fullmatch(typed):
+    typed = form.get(name)
+    cents = cents_of(typed)
+    if cents is None and (typed or required):
         form.fail(name, "organising.error.amount")
-        return None
-    euros, _, cents = typed.replace(".", "").partition(",")
-    return int(euros) * 100 + int(cents or 0)
+    return cents
 
 
 def _code(code: str) -> str:
@@ -147,7 +143,7 @@ async def _new(desk: Desk, form: Form) -> Response:
 
 async def _show(desk: Desk, code: str, form: Form, *, on: date | None = None, saved: bool = False) -> Response:
     act = await desk.organising.act(code, on)
-    form.put("key", str(uuid7()))
+    form.ready()
     return await desk.page(
         "organising/act.html",
         status=form.status,

@@ -207,8 +207,7 @@ async def _ask(desk: Desk, person_id: UUID, form: Form) -> Response:
 async def _show(desk: Desk, erasure_id: UUID, form: Form) -> Response:
     erasure: Erasure = await desk.privacy.erasure(erasure_id)
     labels = await card(desk.registry.labels({erasure.person}))
-    form.put("key", str(uuid7()))
-    form.put("version", str(erasure.version))
+    form.ready(erasure.version)
     return await desk.page(
         "erasures/show.html",
         status=form.status,

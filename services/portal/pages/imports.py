@@ -111,8 +111,7 @@ async def _show(
     chosen = _first_asked(one) if only is None else only
     rows = await desk.imports.rows(import_id, chosen or None, cursor)
     sheets: tuple[Sheet, ...] = await desk.imports.sheets()
-    form.put("key", str(uuid7()))
-    form.put("version", str(one.version))
+    form.ready(one.version)
     return await desk.page(
         "imports/show.html",
         status=form.status,

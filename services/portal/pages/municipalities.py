@@ -93,7 +93,7 @@ async def _people(desk: Desk, centre_id: UUID, form: Form, *, saved: bool = Fals
         raise HTTPException(404)
     form.fill(officer=str(uuid7()), kind=centre.body_kind or "municipality")
     form.fill(**{"body-name": centre.body_name})
-    form.put("key", str(uuid7()))
+    form.ready()
     return await desk.page(
         "organisation/people.html",
         status=form.status,
@@ -111,8 +111,7 @@ async def _show(desk: Desk, code: str, form: Form, *, saved: bool = False) -> Re
         raise HTTPException(404)
     for name in _FACTS:
         form.fill(**{name.replace("_", "-"): str(getattr(found, name))})
-    form.put("key", str(uuid7()))
-    form.put("version", str(found.version))
+    form.ready(found.version)
     return await desk.page(
         "organisation/municipality.html",
         status=form.status,

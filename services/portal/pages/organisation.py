@@ -118,8 +118,7 @@ async def _ask(desk: Desk, centre_id: UUID, unit_id: UUID, what: str, form: Form
     found = await _centre(desk, centre_id)
     place = _place(desk, found, unit_id, what)
     WHAT[what][0](form, place, desk.today)
-    form.put("key", str(uuid7()))
-    form.put("version", str(found.version))
+    form.ready(found.version)
     return await desk.page(
         "organisation/form.html",
         status=form.status,

@@ -137,8 +137,7 @@ async def _new(desk: Desk, form: Form) -> Response:
 
 async def _show(desk: Desk, post_id: UUID, form: Form, *, saved: bool = False) -> Response:
     post: Post = await desk.organising.post(post_id)
-    form.put("key", str(uuid7()))
-    form.put("version", str(post.version))
+    form.ready(post.version)
     keeps = desk.may(ADMIN)
     fills = keeps and post.abolished_on is None and post.to_be_filled(desk.today)
     accounts = await desk.accounts.accounts() if fills else ()

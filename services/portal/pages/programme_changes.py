@@ -39,5 +39,5 @@ async def tell(desk: KeeperDesk, code: str) -> Response:
 
 async def _show(desk: Desk, code: str, form: Form) -> Response:
     programme = await desk.programmes.programme(code, desk.today)
-    form.put("key", str(uuid7()))
+    form.ready()
     return await desk.page("programmes/changes.html", status=form.status, form=form, programme=programme)

@@ -232,8 +232,11 @@ async def _show(desk: Desk, code: str, version: UUID, form: Form) -> Response:
     standing = await _standing(desk, code, version)
     programme = await desk.programmes.programme(code, standing.content.valid_from)
     draft, me = standing.draft, desk.session.principal.subject
-    form.put("key", str(uuid7()))
-    form.put("seen", "" if standing.seen is None else str(standing.seen))
+    seen = "" if standing.seen is None else str(standing.seen)
+    form.ready()
+    form.fill(seen=seen)
+    if form.status == 412:
+        form.put("seen", seen)
     return await desk.page(
         "programmes/draft.html",
         status=form.status,

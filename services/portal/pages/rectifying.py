@@ -93,7 +93,7 @@ async def _show(desk: Desk, request_id: UUID, form: Form) -> Response:
     if file:
         desk.with_file(file)
     given = await card(desk.referrals.referrals(person=found.person)) if file and file.reach == "file" else None
-    form.put("key", str(uuid7()))
+    form.ready()
     return await desk.page(
         "rectifications/show.html",
         status=form.status,

@@ -116,10 +116,7 @@ async def _ask(desk: Desk, template: str, referral_id: UUID, form: Form | None =
     """A question about a referral. Where it changed meanwhile the form comes back with its words and the new state."""
     form = form or await desk.form()
     referral = await referral_of(desk, referral_id)
-    form.fill(key=str(uuid7()))
-    if form.status in {409, 412}:
-        form.put("key", str(uuid7()))
-    form.put("version", str(referral.version))
+    form.ready(referral.version)
     return await _about(desk, template, referral, status=form.status, form=form, closings=CLOSINGS)
 
 

@@ -77,7 +77,7 @@ def _of(form: Form) -> dict[str, object]:
 
 async def _show(desk: Desk, centre: UUID, form: Form, *, saved: bool = False) -> Response:
     regulation = await desk.organising.regulation(centre)
-    form.put("key", str(uuid7()))
+    form.ready()
     form.fill(to=str(desk.text("organising.regulation.ministry")))
     return await desk.page(
         "organising/regulation.html",
