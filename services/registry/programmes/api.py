@@ -22,10 +22,10 @@ from services.registry.programmes.answers import (
 )
 from services.registry.programmes.bodies import Code, Day, NewVersion
 from services.registry.programmes.domain import Span
-from services.registry.programmes.domain.calendar import effective, in_force
+from services.registry.programmes.domain.calendar import effective
 from services.registry.programmes.history import changes
 from services.registry.programmes.rules.vocabulary import VOCABULARY
-from services.registry.programmes.views import ProgrammeRow, VersionRow, content_of
+from services.registry.programmes.views import ProgrammeRow, VersionRow, content_of, holding
 from shared.callers import allow, anybody
 from shared.greek import sort_key
 from shared.problems import Problem
@@ -147,13 +147,6 @@ async def found(serving: Running, caller: Principal, code: str) -> tuple[Program
     if row is None:
         raise Problem("not-found")
     return row, versions
-
-
-def holding(row: ProgrammeRow, versions: Sequence[VersionRow], on: date) -> tuple[Span, VersionRow] | None:
-    """The version of a day, with its real days."""
-    known = views.published(versions)
-    span = in_force([each.span for each in known.values()], on, row.ended_on)
-    return (span, known[span.version]) if span else None
 
 
 def this_day(on: date | None) -> date:
