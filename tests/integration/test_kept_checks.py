@@ -153,6 +153,8 @@ async def test_the_same_is_kept_once_and_something_else_under_its_id_is_refused(
     answers = [await file.keep(check) for _ in range(3)]
     assert {(answer.status_code, answer.text) for answer in answers} == {(201, answers[0].text)}
     assert len(await file.listed()) == 1
+    command = "SELECT command FROM log WHERE stream = $1"
+    assert await file.served.running.pool.fetchval(command, f"precheck-{check}") == check
     head = await file.head()
     for changed in ({"facts": {**FACTS, "adults": 2}}, {"on": "2024-01-02"}, {"headers": file.shown("other")}):
         refused = await file.keep(check, **changed)  # type: ignore[arg-type] # each is one of them
@@ -193,6 +195,9 @@ async def test_without_a_ticket_for_that_person_nothing_is_kept_or_read(file: Fi
     assert (await file.keep(uuid7(), stranger)).status_code == 403
     assert (await file.get(check, stranger)).status_code == 404
     assert (await file.withdraw(check, stranger)).status_code == 403
+    neighbour = file.shown("neighbour", "social_worker@/el63/3905/figaleia", reach="basic")
+    assert (await file.get(check, neighbour)).status_code == 404
+    assert (await file.keep(uuid7(), neighbour)).status_code == 403
     desk = file.shown("desk", f"receptionist@{ZACHARO}")
     assert {(await one).status_code for one in (file.keep(uuid7(), desk), file.get(None, desk))} == {404}
     assert await file.head() == head
@@ -213,8 +218,9 @@ async def test_what_an_emergency_opens_is_read_and_not_added_to(file: File) -> N
     emergency = file.shown("neighbour", "social_worker@/el63/3905/figaleia", emergency=True)
     assert (await file.get(check, emergency)).status_code == 200
     head = await file.head()
-    for refused in (await file.keep(uuid7(), emergency), await file.withdraw(check, emergency)):
-        assert refused.json()["type"].endswith("/ticket-required")
+    for headers in (emergency, file.shown(emergency=True)):
+        for refused in (await file.keep(uuid7(), headers), await file.withdraw(check, headers)):
+            assert refused.json()["type"].endswith("/ticket-required")
     assert await file.head() == head
 
 
@@ -325,7 +331,7 @@ async def test_a_persons_own_copy_says_what_they_were_told_and_from_which_facts(
     assert "77123" not in str(told)
     page = paper(person, [told])
     text = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page)).pages)
-    assert [words for words in ("Έλεγχος παροχών", PROGRAMME["name"], "60000") if words not in text] == []
+    assert [words for words in ("Προέλεγχος παροχών", PROGRAMME["name"], "60000") if words not in text] == []
 
 
 async def test_an_erasure_takes_what_was_kept_and_nothing_brings_it_back(region: Region, kek_file: Path) -> None:

@@ -34,6 +34,7 @@ from shared.service import Running, Serving
 from shared.workdays import today
 
 Anyone = Annotated[Principal, allow(*DESK, *ADMINISTRATION, Role.ANALYST, Role.IMPORTER)]
+Asker = Annotated[Principal, allow(*DESK, *ADMINISTRATION, Role.ANALYST, Role.IMPORTER, Role.AUDITOR)]
 ProgrammeCode = Annotated[Code, Path(description="The programme's code.")]
 VersionId = Annotated[UUID, Path(description="The version, by the id that its writer made (a UUIDv7).")]
 On = Annotated[Day | None, Query(description="What holds on that day; today where it is left out")]
@@ -129,7 +130,7 @@ async def show_cpsv(programme: ProgrammeCode, serving: Serving, on: On = None) -
 
 
 @router.get("/household-facts", summary="List what a household may be asked")
-async def list_facts(caller: Anyone) -> FactList:
+async def list_facts(caller: Asker) -> FactList:
     """The vocabulary of rules, in the order of a form."""
     return FactList(items=[FactOut.model_validate(fact, from_attributes=True) for fact in VOCABULARY.values()])
 
