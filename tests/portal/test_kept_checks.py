@@ -137,6 +137,11 @@ async def test_a_kept_one_says_who_when_and_that_it_was_no_decision(portal: Runn
         assert words in page, words
     assert f'href="{KEPT}/withdrawal"' in page
     assert f'href="/programmes/{programmes.CODE}"' in page
+    # It may be printed for the person, to whom the reader is no "you".
+    portal.wire.answer(
+        r"GET registry/people/[^/]+/pre-checks/[^/]+", reply({**programmes.KEPT_CHECK, "by": "somebody"})
+    )
+    assert "00:30 · Ελένη Αντωνοπούλου" in (await portal.get(KEPT)).text
     listed = (await portal.get(PAGE)).text
     assert f'href="{KEPT}"' in listed
     assert f'href="{PAGE}"' in (await portal.get(f"/people/{samples.NIKOLETA}")).text
