@@ -148,6 +148,16 @@ async def test_a_version_that_is_put_right_later_changes_nothing_of_what_was_sai
     assert (now["name"], now["source"], now["documents"], now["pays"]) == ("ΚΕΑ", "Διορθωμένη ΚΥΑ", [], 1)
 
 
+async def test_the_same_facts_on_the_same_day_are_told_the_same(file: File) -> None:
+    one, other = uuid7(), uuid7()
+    await file.keep(one)
+    await file.keep(other, file.shown("colleague"), facts=dict(reversed(FACTS.items())))
+    first, second = await file.whole(one), await file.whole(other)
+    own = {"id": None, "by": None, "kept_at": None}
+    assert first | own == second | own
+    assert (await file.whole(one), await file.whole(other)) == (first, second)
+
+
 async def test_the_same_is_kept_once_and_something_else_under_its_id_is_refused(file: File) -> None:
     check = uuid7()
     answers = [await file.keep(check) for _ in range(3)]
