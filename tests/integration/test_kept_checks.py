@@ -151,9 +151,9 @@ async def test_a_version_that_is_put_right_later_changes_nothing_of_what_was_sai
 async def test_the_same_facts_on_the_same_day_are_told_the_same(file: File) -> None:
     one, other = uuid7(), uuid7()
     await file.keep(one)
-    await file.keep(other, file.shown("colleague"), facts=dict(reversed(FACTS.items())))
+    await file.keep(other, file.shown("colleague"), facts=dict(reversed([*FACTS.items()])))
     first, second = await file.whole(one), await file.whole(other)
-    own = {"id": None, "by": None, "kept_at": None}
+    own: Json = {"id": None, "by": None, "kept_at": None}
     assert first | own == second | own
     assert (await file.whole(one), await file.whole(other)) == (first, second)
 
