@@ -73,6 +73,32 @@ async def test_answers_are_changed_without_typing_them_again(portal: Running) ->
     check(changed.text)
 
 
+async def test_whose_keeping_was_not_answered_keeps_it_once_all_the_same(portal: Running) -> None:
+    await portal.login(WORKER)
+    shown = await portal.form(NEW, **ANSWERS)
+    portal.wire.answer("PUT registry/people/.+", reply({}, 503))
+    broken = await decided(portal, shown.text, do="keep")
+    assert (broken.status_code, "Η υπηρεσία δεν απάντησε" in broken.text) == (503, True)
+    check(broken.text)
+    again = await decided(portal, broken.text)
+    portal.wire.replies.clear()
+    await decided(portal, again.text, do="keep")
+    assert len({put.url for put in portal.wire.sent("PUT registry/people/.+")}) == 1
+
+
+async def test_what_was_kept_already_with_other_answers_is_opened_or_kept_anew(portal: Running) -> None:
+    await portal.login(WORKER)
+    shown = await portal.form(NEW, **ANSWERS)
+    portal.wire.answer("PUT registry/people/.+", problem(422, "command-reused", detail="Έχει σταλεί με άλλα στοιχεία."))
+    reused = await decided(portal, shown.text, do="keep")
+    (put,) = portal.wire.sent("PUT registry/people/.+")
+    assert (reused.status_code, f'href="{put.url.path}"' in reused.text) == (422, True)
+    check(reused.text)
+    portal.wire.replies.clear()
+    await decided(portal, reused.text, do="keep")
+    assert len({put.url for put in portal.wire.sent("PUT registry/people/.+")}) == 2
+
+
 async def test_what_is_known_is_offered_with_where_it_is_from(portal: Running) -> None:
     await portal.login(WORKER)
     members = [

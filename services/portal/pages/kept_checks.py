@@ -66,6 +66,7 @@ async def check(desk: TeamDesk, person_id: UUID) -> Response:
     """Shows what may be expected, and keeps it where that is wanted; what was typed stays."""
     await opened(desk, person_id)
     form = await desk.form()
+    form.fill(id=str(uuid7()))
     facts = await desk.programmes.facts()
     answers = answered(form, facts)
     if form.errors or form.get("do") == "change":
@@ -80,7 +81,6 @@ async def check(desk: TeamDesk, person_id: UUID) -> Response:
     found = await form.attempt(desk.programmes.check(answers, on), fields)
     if found is None:
         return await _ask(desk, person_id, form)
-    form.fill(id=str(uuid7()))
     form.put("on", found.on.isoformat())
     return await _answer(desk, person_id, found, answers, "checked", form=form)
 
@@ -138,6 +138,7 @@ async def _ask(desk: Desk, person_id: UUID, form: Form, offered: Offered | None 
     file = await opened(desk, person_id)
     person = await desk.registry.person(person_id)
     facts = await desk.programmes.facts()
+    form.fill(id=str(uuid7()))
     told: dict[str, str] = {}
     if offered:
         filled(form, facts, offered.answers)
