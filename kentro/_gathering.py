@@ -20,7 +20,7 @@ from shared.vault import Vault
 
 _NONCE = 12
 _PAGE = 2_000
-_SHARED = frozenset({"sex", "municipal_unit"})
+_SHARED = frozenset({"sex", "municipal_unit", "said"})
 """Fields whose values many people have: finding them would tell nothing."""
 
 

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from shared.database import Record
 
 MOST_STREAMS = 5_000
-OTHERS = frozenset({"account", "received_by", "sent_by", "filed_by", "reviewed_by", "sort_key", "token_hash", "place"})
+OTHERS = frozenset(
+    {"account", "received_by", "sent_by", "filed_by", "kept_by", "reviewed_by", "sort_key", "token_hash", "place"}
+)
 """Columns about somebody else, or about our own machinery."""
 
 _GIVES = (Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER)

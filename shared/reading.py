@@ -21,7 +21,7 @@ from shared.domain import derived
 from shared.envelope import Recorded
 from shared.eventstore import Command
 from shared.problems import Problem
-from shared.scope import Principal, scoped
+from shared.scope import Principal, Reach, scoped
 from shared.telemetry import current_traceparent
 from shared.tickets import Ticket
 from shared.views import Key, View
@@ -110,6 +110,14 @@ async def ticket_for(service: "Running", caller: Principal, shown: str | None, p
     """The ticket that the caller holds for the person, or for a record of the same human. Raises `Problem`."""
     ticket = service.tickets.held(shown, caller.id)
     if ticket is None or not (ticket.person == person or await _are_one(service, caller, ticket.person, person)):
+        raise ticket_required(person)
+    return ticket
+
+
+async def ticket_to_work(service: "Running", caller: Principal, shown: str | None, person: UUID) -> Ticket:
+    """The ticket of somebody who works with the file as it is kept now: what an emergency opened is only read."""
+    ticket = await ticket_for(service, caller, shown, person)
+    if ticket.emergency or not ticket.shows_file or not caller.reaches(Reach.FILE, ticket.scope):
         raise ticket_required(person)
     return ticket
 

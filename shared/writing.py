@@ -103,10 +103,10 @@ class Writing:
 
 
 async def creating(request: Request) -> Writing:
-    """A `PUT` with `If-None-Match: *`: the new thing's own id is the command's."""
+    """A `PUT` with `If-None-Match: *`: the new thing's own id, the last one of the address, is the command's."""
     if request.headers.get("if-none-match") != "*":
         raise Problem("precondition-required", {"header": "If-None-Match: *"})
-    named = next(iter(request.path_params.values()))
+    *_, named = request.path_params.values()
     try:
         command = UUID(str(named))
     except ValueError:

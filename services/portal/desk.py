@@ -22,6 +22,7 @@ from services.portal.clients.documents import Documents
 from services.portal.clients.duplicates import Duplicates
 from services.portal.clients.imports import Imports
 from services.portal.clients.intake import Intake
+from services.portal.clients.kept_checks import KeptChecks
 from services.portal.clients.organising import Organising
 from services.portal.clients.places import Places
 from services.portal.clients.privacy import Privacy
@@ -124,6 +125,7 @@ class Desk:
         self.documents = Documents(registry)
         self.imports = Imports(registry)
         self.programmes = Programmes(registry)
+        self.kept_checks = KeptChecks(registry)
         self.transfers = Transfers(registry)
         self.organising = Organising(registry)
         self.duplicates = Duplicates(registry, (intake, referral))

@@ -25,6 +25,19 @@ def taken(form: Form, facts: Sequence[Fact]) -> dict[str, Answer]:
     return answers
 
 
+def answered(form: Form, facts: Sequence[Fact]) -> dict[str, Answer]:
+    """The same, of a household of which something must be known."""
+    answers = taken(form, facts)
+    if not answers and not form.errors:
+        form.fail("", "programmes.error.nothing")
+    return answers
+
+
+def pointers(facts: Sequence[Fact]) -> dict[str, str]:
+    """Where registry's errors about facts stand."""
+    return {f"/facts/{fact.code}": field_of(fact) for fact in facts}
+
+
 def filled(form: Form, facts: Sequence[Fact], answers: Mapping[str, Answer]) -> None:
     """Offers what is known already."""
     for fact in facts:

@@ -52,6 +52,9 @@ from services.registry.imports import api as imports_api
 from services.registry.imports import domain as imports
 from services.registry.imports.views import IMPORTS
 from services.registry.imports.working import carry_out_imports
+from services.registry.kept_checks import api as kept_checks_api
+from services.registry.kept_checks import domain as kept_checks
+from services.registry.kept_checks.views import KEPT_CHECKS
 from services.registry.merging import api as merging_api
 from services.registry.merging import domain as merging
 from services.registry.merging.views import ALIASES, MERGE_FILES, MERGES
@@ -119,6 +122,7 @@ BLUEPRINT = Blueprint(
         *get_args(rectification.Event),
         *get_args(restrictions.Event),
         *get_args(documents.Event),
+        *get_args(kept_checks.Event),
         *get_args(posts.Event),
         *get_args(acts.Event),
         *get_args(regulations.Event),
@@ -153,6 +157,7 @@ BLUEPRINT = Blueprint(
         restrictions_api.router,
         rectification_api.router,
         documents_api.router,
+        kept_checks_api.router,
         posts_api.router,
         acts_api.router,
         regulations_api.router,
@@ -186,6 +191,7 @@ BLUEPRINT = Blueprint(
         RECTIFICATIONS,
         ENTRIES,
         DOCUMENTS,
+        KEPT_CHECKS,
         POSTS,
         ACTS,
         REGULATIONS,
@@ -205,7 +211,13 @@ BLUEPRINT = Blueprint(
     dues={erasure_api.HOLD: hold_over},
     reactions={CONFIRM: confirmed, FORGET_OFFICER: forget_officer},
     state={"retention": Retention.read()},
-    streams={"person_file": "person", "document": "document", "opening": "opening", "rectification": "rectification"},
+    streams={
+        "person_file": "person",
+        "document": "document",
+        "kept_check": "precheck",
+        "opening": "opening",
+        "rectification": "rectification",
+    },
     work=[find_duplicates, retire_files, carry_out_imports],
 )
 

@@ -51,6 +51,7 @@ GRANTS = (
 KINDS = (
     "centre", "unit", "body", "service", "person", "visit", "referral", "opening", "merge", "transfer", "household",
     "document", "erasure", "rectification", "restriction", "version", "agreement", "post", "imported",
+    "pre_check",
 )  # fmt: skip
 """Of what there is one, under an id."""
 
@@ -175,6 +176,7 @@ async def a_file(registry_: Served, ids: dict[str, str], person: Json, headers: 
     paper = f"/people/{ids['person']}/documents/{ids['document']}?kind=tax"
     filed = await registry_.http.put(paper, content=b"%PDF-1.7\n%%EOF\n", headers={**shown, "If-None-Match": "*"})
     assert filed.status_code == 201, filed.text
+    await made(registry_, f"/people/{ids['person']}/pre-checks/{ids['pre_check']}", {"facts": {"adults": 1}}, shown)
     rectification = {"person": ids["person"], "text": "Το πατρώνυμο είναι Γεώργιος."}
     await made(registry_, f"/rectifications/{ids['rectification']}", rectification, headers)
     other, third = str(uuid7()), str(uuid7())

@@ -15,9 +15,17 @@ async def test_nothing_leaks_across_scopes(stage: Stage, provider: TestProvider)
     prober, leaks = await probed(stage, provider, 5, PROBES)
     assert leaks == []
     assert prober.asked >= PROBES
-    assert prober.kinds == {"person", "visit", "referral", "merge", "pair", "transfer", "document", "household"} | {
-        *WATCHED
-    }
+    assert prober.kinds == {
+        "person",
+        "visit",
+        "referral",
+        "merge",
+        "pair",
+        "transfer",
+        "document",
+        "pre_check",
+        "household",
+    } | {*WATCHED}
     assert len(prober.routes) > 20
 
 

@@ -21,6 +21,7 @@ from services.registry.bodies import domain as bodies
 from services.registry.bodies.links import domain as body_links
 from services.registry.documents import domain as documents
 from services.registry.erasure import domain as erasure
+from services.registry.kept_checks import domain as kept_checks
 from services.registry.organisation import domain as organisation
 from services.registry.people import domain as people
 from services.registry.people.views import PEOPLE
@@ -255,6 +256,15 @@ def a_document(chance: random.Random) -> Sequence[object]:
     return [filed, *([documents.DocumentWithdrawn(person, "not-needed")] if chance.random() < 0.5 else [])]
 
 
+def a_kept_check(chance: random.Random) -> Sequence[object]:
+    person = uuid7()
+    rules = (kept_checks.RuleSaid("income", "met"), kept_checks.RuleSaid("adult", "unknown", ("age",)))
+    said = kept_checks.ProgrammeSaid("minimum-income", "ΕΕΕ", uuid7(), 4, "not-enough-known", None, rules, ("adults",))
+    facts = {"adults": chance.randrange(9), "couple": chance.random() < 0.5}
+    kept = kept_checks.PreCheckKept(person, date(2026, 3, 2), facts, (said,))
+    return [kept, *([kept_checks.PreCheckWithdrawn(person, "mistaken")] if chance.random() < 0.5 else [])]
+
+
 def a_transfer(chance: random.Random) -> Sequence[object]:
     proposed = transfers.TransferProposed(uuid7(), ZACHARO, "/el63/3901/pyrgos", "Κάποια", "1980-02-14")
     ways: list[list[object]] = [
@@ -308,6 +318,7 @@ KINDS = {
     "restriction": a_restriction,
     "rectification": a_rectification,
     "document": a_document,
+    "precheck": a_kept_check,
     "transfer": a_transfer,
     "post": a_post,
     "act": an_act,
@@ -334,6 +345,7 @@ CASES: list[tuple[Blueprint, tuple[str, ...]]] = [
             "restriction",
             "rectification",
             "document",
+            "precheck",
             "transfer",
             "post",
             "act",

@@ -64,6 +64,9 @@ async def tried(region: Region, person: UUID) -> dict[str, httpx2.Response]:
         "document": await put(
             f"/people/{person}/documents/{uuid7()}?kind=tax", content=b"%PDF-1.7\n%%EOF\n", headers={**shown, **new}
         ),
+        "pre-check": await put(
+            f"/people/{person}/pre-checks/{uuid7()}", json={"facts": {"adults": 1}}, headers={**shown, **new}
+        ),
         "visit": await region.services["intake"].http.put(
             f"/visits/{uuid7()}", json={**visit, "person": str(person)}, headers={**worker, **new}
         ),

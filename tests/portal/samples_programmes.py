@@ -1,6 +1,9 @@
 """Programmes as registry answers about them: the minimum income with a history, and a household that was checked."""
 
+from datetime import UTC, datetime
 from typing import Any
+
+from tests.portal.samples import COLLEAGUE
 
 Json = dict[str, Any]
 
@@ -112,4 +115,20 @@ CHECKED: Json = {
         ]),
         checked("unlikely", programme="uninsured-elderly", name=LONG),
     ],
+}  # fmt: skip
+
+KEPT, OLDER = "0195a000-0000-7000-8000-000000000911", "0195a000-0000-7000-8000-000000000912"
+KEPT_CHECK: Json = {
+    **CHECKED, "id": KEPT, "facts": {"adults": 2, "single_parent": False, "work_income": 123450}, "by": COLLEAGUE,
+    "kept_at": datetime(2026, 3, 9, 22, 30, tzinfo=UTC), "version": 1,
+}  # fmt: skip
+KEPT_CHECKS: Json = {
+    "items": [
+        {"id": KEPT, "on": "2026-03-09", "by": COLLEAGUE, "kept_at": KEPT_CHECK["kept_at"], "facts": 3,
+         "likely": [PROGRAMME["name"]], "not_enough_known": ["Επίδομα Παιδιού (Α21)"], "unlikely": [LONG],
+         "version": 1},
+        {"id": OLDER, "on": "2025-11-03", "by": "somebody", "kept_at": datetime(2025, 11, 3, 8, 5, tzinfo=UTC),
+         "facts": 17, "likely": [PROGRAMME["name"], "Επίδομα Στέγασης", LONG], "not_enough_known": [], "unlikely": [],
+         "version": 1},
+    ]
 }  # fmt: skip

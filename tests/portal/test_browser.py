@@ -80,6 +80,24 @@ async def test_a_bodys_own_pages_have_no_fault(browser: Served, width: int) -> N
             await no_fault(window)
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_what_a_household_may_expect_is_kept_in_a_file(browser: Served, scripts: bool) -> None:
+    await browser.running.login(WORKER)
+    new = f"/people/{samples.NIKOLETA}/pre-checks/new"
+    await browser.running.get(new)
+    async with browser.window(scripts=scripts) as window:
+        page = window.page
+        await window.open(new)
+        await page.get_by_label("Ποσοστό αναπηρίας").fill("80")
+        await page.get_by_role("button", name="Έλεγχος").click()
+        for width in (1280, 390) if scripts else ():
+            await page.set_viewport_size({"width": width, "height": 900})
+            await no_fault(window)
+        await page.get_by_role("button", name="Κράτηση στον φάκελο").click()
+        assert page.url.endswith("?saved=kept")
+        assert await page.get_by_role("heading", level=1).inner_text() == "Τι ειπώθηκε ότι μπορεί να δικαιούται"
+
+
 async def test_registration_without_a_script_from_search_to_near_duplicates(browser: Served) -> None:
     await browser.running.login(RECEPTION)
     wire = browser.running.wire

@@ -6,6 +6,7 @@ import pytest
 from tests.integration.hostile import PATH_PARTS, QUERIES, TEXTS
 from tests.portal import samples, samples_bodies
 from tests.portal.running import Forms, Running
+from tests.portal.samples_programmes import KEPT
 from tests.portal.test_pages import MUNICIPAL, RECEPTION, WORKER
 
 FORMS = [
@@ -15,6 +16,8 @@ FORMS = [
     (RECEPTION, "/search"),
     (RECEPTION, "/preferences"),
     (RECEPTION, f"/people/{samples.FATIMA}/beneficiary"),
+    (WORKER, f"/people/{samples.NIKOLETA}/pre-checks/new"),
+    (WORKER, f"/people/{samples.NIKOLETA}/pre-checks/{KEPT}/withdrawal"),
     (WORKER, f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring&service={samples.SERVICE}"),
     (WORKER, f"/referrals/{samples.SENT}/answer"),
     (WORKER, f"/referrals/{samples.ACCEPTED}/closing"),
@@ -30,6 +33,7 @@ BODIES = [b"", b"&&&=", b"a=%ff", b"a=%00", b"=" * 10_000, b"\xff\xfe", b"topic[
 ADDRESSES = [
     "/visits/{}/person",
     "/people/{}",
+    "/people/{}/pre-checks/{}",
     "/referrals/{}",
     "/referrals/{}/code/{}",
     "/search/{}",

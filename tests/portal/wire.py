@@ -250,6 +250,10 @@ _USUAL: list[tuple[str, Callable[[httpx2.Request], Reply]]] = [
     (r"GET registry/people/[^/]+/documents/[^/]+", _paper),
     (r"PUT registry/people/[^/]+/documents/[^/]+", written("registry")),
     (r"POST registry/people/[^/]+/documents/[^/]+/withdrawal", written("registry")),
+    (r"GET registry/people/[^/]+/pre-checks", _body(samples_programmes.KEPT_CHECKS)),
+    (r"GET registry/people/[^/]+/pre-checks/[^/]+", _body(samples_programmes.KEPT_CHECK)),
+    (r"PUT registry/people/[^/]+/pre-checks/[^/]+", written("registry")),
+    (r"POST registry/people/[^/]+/pre-checks/[^/]+/withdrawal", written("registry")),
     (r"GET registry/transfers", _body({"items": list(samples.TRANSFERS.values()), "next": None})),
     (r"GET registry/transfers/[^/]+", _of(samples.TRANSFERS)),
     (

@@ -31,7 +31,7 @@ PEOPLE = 3
 WATCHED = ("opening", "erasure", "rectification", "restriction")
 """Kinds that are shown to those who watch over a Centre, however far they reach."""
 
-WITH_THE_FILE = ("referral", "transfer", "household")
+WITH_THE_FILE = ("referral", "transfer", "household", "pre_check")
 """Kinds that are shown with the whole file alone."""
 
 SERVICES = ("registry", "intake", "referral", "reporting")
@@ -140,7 +140,7 @@ async def _fill(world: World, chance: Random) -> None:
 
 
 async def _file(world: World, person: UUID) -> None:
-    """A scanned paper of somebody of Zacharo."""
+    """A scanned paper of somebody of Zacharo, and a pre-check that was kept."""
     worker, document = f"social_worker@{ZACHARO}", uuid7()
     path = f"/people/{person}/documents/{document}"
     registry_ = world.served["registry"]
@@ -152,6 +152,11 @@ async def _file(world: World, person: UUID) -> None:
     answer = await registry_.http.put(f"{path}?kind=tax", content=b"%PDF-1.7\n%%EOF\n", headers=headers)
     assert answer.status_code == 201, answer.text
     world.things.append(Thing("document", document, person, ZACHARO, worker, "registry", path))
+    check = uuid7()
+    path = f"/people/{person}/pre-checks/{check}"
+    kept = await registry_.http.put(path, json={"facts": {"adults": 1}}, headers=headers)
+    assert kept.status_code == 201, kept.text
+    world.things.append(Thing("pre_check", check, person, ZACHARO, worker, "registry", path))
 
 
 async def _household(world: World, person: UUID) -> None:

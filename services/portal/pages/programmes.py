@@ -9,7 +9,7 @@ from services.portal.desk import Desk
 from services.portal.door import CheckDesk, ProgrammeDesk
 from services.portal.forms import Form
 from services.portal.grants import CHECK, KEEP
-from services.portal.household import field_of, grouped, taken
+from services.portal.household import answered, grouped, pointers
 
 router = APIRouter(include_in_schema=False)
 
@@ -55,13 +55,10 @@ async def check(desk: CheckDesk) -> Response:
     """What may be expected. It is shown and not kept, neither here nor in registry."""
     form = await desk.form()
     facts = await desk.programmes.facts()
-    answers = taken(form, facts)
-    if not answers and not form.errors:
-        form.fail("", "programmes.error.nothing")
+    answers = answered(form, facts)
     if form.errors or form.get("do") == "change":
         return await _ask(desk, form)
-    fields = {f"/facts/{fact.code}": field_of(fact) for fact in facts}
-    found = await form.attempt(desk.programmes.check(answers, desk.today), fields)
+    found = await form.attempt(desk.programmes.check(answers, desk.today), pointers(facts))
     if found is None:
         return await _ask(desk, form)
     known = [fact for fact in facts if fact.code in answers]
@@ -88,7 +85,7 @@ def _day(desk: Desk) -> tuple[Form, date]:
     """The day that was asked for, today where none was, or none that there is."""
     asked = desk.request.query_params
     form = Form(desk.text, {name: asked.get(name, "") for name in ("on-day", "on-month", "on-year")})
-    on = _iso(asked.get("on", "")) or form.day("on") or desk.today
+    on = day_of(asked.get("on", "")) or form.day("on") or desk.today
     if not form.errors:
         form.put("on-day", str(on.day))
         form.put("on-month", str(on.month))
@@ -96,7 +93,8 @@ def _day(desk: Desk) -> tuple[Form, date]:
     return form, on
 
 
-def _iso(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """The day that an address or a form names, nothing where it names none that there is."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

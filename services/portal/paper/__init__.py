@@ -65,6 +65,8 @@ def _written(value: object) -> str:
             return "Ναι"
         case False:
             return "Όχι"
+        case dict():
+            return "; ".join(f"{name}: {_written(each)}" for name, each in cast("dict[str, object]", value).items())
         case list():
             return ", ".join(_written(each) for each in cast("list[object]", value))
         case _:

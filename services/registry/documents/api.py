@@ -18,13 +18,12 @@ from shared.fields import Account, Body, Out, example
 from shared.files import MOST_BYTES, FileGone, Files, Kept
 from shared.openapi import refuses
 from shared.problems import FieldError, Problem
-from shared.reading import Shown, looking, reading, tell, ticket_for, ticket_required
+from shared.reading import Shown, looking, reading, tell, ticket_for, ticket_to_work
 from shared.restrictions import RESTRICTED, must_be_free
 from shared.scope import SOCIAL_WORK, Principal, Reach, Role
 from shared.service import Running, Serving
 from shared.sniffing import NotADocument
 from shared.text import TextError, one_line
-from shared.tickets import Ticket
 from shared.writing import Changing, Writing, Written, must_be_visible
 
 NAME_LENGTH = 200
@@ -131,7 +130,7 @@ async def put_document(
     """Takes the content as the request's body, at most 25 MB: PDF, JPEG, PNG, TIFF or HEIC, by what it really is."""
     if request.headers.get("if-none-match") != "*":
         raise Problem("precondition-required", {"header": "If-None-Match: *"})
-    ticket, files = await _ticket(serving, caller, shown, person), _files(serving)
+    ticket, files = await ticket_to_work(serving, caller, shown, person), _files(serving)
     await must_be_free(serving, caller, person)
     called = _name(name)
     key = await serving.vault.ensure(person)
@@ -218,7 +217,7 @@ async def withdraw_document(
 ) -> JSONResponse:
     """It should not have been filed: its content is deleted, and that it was there stays known."""
     serving = writing.service
-    ticket = await _ticket(serving, caller, shown, person)
+    ticket = await ticket_to_work(serving, caller, shown, person)
     async with looking(serving, caller, ticket, person) as read:
         known = read.known
     files, places = _files(serving), list[str]()
@@ -235,14 +234,6 @@ async def withdraw_document(
     for place in places:
         await files.delete(place)
     return answer
-
-
-async def _ticket(serving: Running, caller: Principal, shown: str | None, person: UUID) -> Ticket:
-    """The ticket of somebody who works with the file as it is kept now: what an emergency opened is only read."""
-    ticket = await ticket_for(serving, caller, shown, person)
-    if ticket.emergency or not ticket.shows_file or not caller.reaches(Reach.FILE, ticket.scope):
-        raise ticket_required(person)
-    return ticket
 
 
 def _files(serving: Running) -> Files:

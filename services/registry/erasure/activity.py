@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from services.registry.documents.domain import DocumentFiled
+from services.registry.kept_checks.domain import PreCheckKept
 from shared.envelope import Recorded, stream_id
 from shared.projector import OWN
 from shared.public import Received
@@ -54,7 +55,7 @@ class ActivityRow:
 
 def _own_keys(recorded: Recorded[Any]) -> Iterable[Key]:
     match recorded.event:
-        case DocumentFiled(person=person):
+        case DocumentFiled(person=person) | PreCheckKept(person=person):
             return [(OWN, person)]
         case _ if recorded.stream.startswith("person-"):
             return [(OWN, stream_id(recorded.stream))]

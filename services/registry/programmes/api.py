@@ -22,10 +22,10 @@ from services.registry.programmes.answers import (
 )
 from services.registry.programmes.bodies import Code, Day, NewVersion
 from services.registry.programmes.domain import Span
-from services.registry.programmes.domain.calendar import effective, in_force
+from services.registry.programmes.domain.calendar import effective
 from services.registry.programmes.history import changes
 from services.registry.programmes.rules.vocabulary import VOCABULARY
-from services.registry.programmes.views import ProgrammeRow, VersionRow, content_of
+from services.registry.programmes.views import ProgrammeRow, VersionRow, content_of, holding
 from shared.callers import allow, anybody
 from shared.greek import sort_key
 from shared.problems import Problem
@@ -34,6 +34,7 @@ from shared.service import Running, Serving
 from shared.workdays import today
 
 Anyone = Annotated[Principal, allow(*DESK, *ADMINISTRATION, Role.ANALYST, Role.IMPORTER)]
+Asker = Annotated[Principal, allow(*DESK, *ADMINISTRATION, Role.ANALYST, Role.IMPORTER, Role.AUDITOR)]
 ProgrammeCode = Annotated[Code, Path(description="The programme's code.")]
 VersionId = Annotated[UUID, Path(description="The version, by the id that its writer made (a UUIDv7).")]
 On = Annotated[Day | None, Query(description="What holds on that day; today where it is left out")]
@@ -129,7 +130,7 @@ async def show_cpsv(programme: ProgrammeCode, serving: Serving, on: On = None) -
 
 
 @router.get("/household-facts", summary="List what a household may be asked")
-async def list_facts(caller: Anyone) -> FactList:
+async def list_facts(caller: Asker) -> FactList:
     """The vocabulary of rules, in the order of a form."""
     return FactList(items=[FactOut.model_validate(fact, from_attributes=True) for fact in VOCABULARY.values()])
 
@@ -147,13 +148,6 @@ async def found(serving: Running, caller: Principal, code: str) -> tuple[Program
     if row is None:
         raise Problem("not-found")
     return row, versions
-
-
-def holding(row: ProgrammeRow, versions: Sequence[VersionRow], on: date) -> tuple[Span, VersionRow] | None:
-    """The version of a day, with its real days."""
-    known = views.published(versions)
-    span = in_force([each.span for each in known.values()], on, row.ended_on)
-    return (span, known[span.version]) if span else None
 
 
 def this_day(on: date | None) -> date:

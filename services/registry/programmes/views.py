@@ -1,7 +1,7 @@
 """Programmes and their versions as everybody at work looks them up."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -23,7 +23,7 @@ from services.registry.programmes.domain import (
     VersionSubmitted,
     VersionUsed,
 )
-from services.registry.programmes.domain.calendar import name_on
+from services.registry.programmes.domain.calendar import in_force, name_on
 from services.registry.programmes.rules.assessing import Compiled, compiled
 from shared.database import Connection
 from shared.envelope import Recorded
@@ -193,9 +193,31 @@ async def versions(connection: Connection, code: str | None = None) -> list[Vers
     return [VersionRow(*row) for row in rows]
 
 
+async def whole(connection: Connection) -> list[tuple[ProgrammeRow, list[VersionRow]]]:
+    """Every programme that has versions, with all of them, as of one moment."""
+    rows = await connection.fetch(
+        f"SELECT {_PROGRAMME}, {_VERSION} FROM programme"  # noqa: S608
+        " JOIN programme_version ON programme_version.programme = programme.code"
+    )
+    width = len(fields(ProgrammeRow))
+    found: dict[str, tuple[ProgrammeRow, list[VersionRow]]] = {}
+    for row in rows:
+        columns = tuple(row)
+        programme = ProgrammeRow(*columns[:width])
+        found.setdefault(programme.code, (programme, []))[1].append(VersionRow(*columns[width:]))
+    return list(found.values())
+
+
 def published(rows: Sequence[VersionRow]) -> dict[UUID, VersionRow]:
     """Those that hold, by their id."""
     return {row.id: row for row in rows if row.content is not None}
+
+
+def holding(row: ProgrammeRow, versions: Sequence[VersionRow], on: date) -> tuple[Span, VersionRow] | None:
+    """The version of a day, with its real days."""
+    known = published(versions)
+    span = in_force([each.span for each in known.values()], on, row.ended_on)
+    return (span, known[span.version]) if span else None
 
 
 @lru_cache(maxsize=512)

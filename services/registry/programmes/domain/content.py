@@ -11,6 +11,9 @@ somebody's own list. Whoever reads a figure is told."""
 Verdict = Literal["likely", "unlikely", "not-enough-known"]
 """What a pre-check says. It never decides: the authority does."""
 
+Outcome = Literal["met", "unmet", "unknown"]
+"""What became of one rule; unknown where facts are missing, or where no number can hold what it comes to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:

@@ -3,15 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from services.registry.programmes.domain import Content, Example, Rule, Verdict
+from services.registry.programmes.domain import Content, Example, Outcome, Rule, Verdict
 from services.registry.programmes.rules.engine import Expression, Kind, Language, Value, WrongRule
 from services.registry.programmes.rules.vocabulary import VOCABULARY, wrong_facts
 from shared.problems import FieldError
-
-Outcome = Literal["met", "unmet", "unknown"]
-"""What became of one rule; unknown where facts are missing, or where no number can hold what it comes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +53,14 @@ class Compiled:
         missing = {code for finding in findings for code in finding.missing}
         used = {code for _, expression in self.rules for code in self._facts(expression) if code in facts}
         pays = self.pays.value(values) if self.pays and verdict == "likely" else None
-        return Assessment(verdict, findings, _in_order(missing), _in_order(used), _amount(pays))
+        return Assessment(verdict, findings, in_order(missing), in_order(used), _amount(pays))
 
     def _finding(
         self, rule: Rule, expression: Expression, values: Mapping[str, Value], facts: Mapping[str, Value]
     ) -> Finding:
         value = expression.value(values)
         if value is None:
-            return Finding(rule, "unknown", _in_order(self._facts(expression) - facts.keys()))
+            return Finding(rule, "unknown", in_order(self._facts(expression) - facts.keys()))
         return Finding(rule, "met" if value else "unmet")
 
     def _facts(self, expression: Expression) -> frozenset[str]:
@@ -140,6 +136,6 @@ def _amount(pays: Value | None) -> int | None:
     return None if pays is None or isinstance(pays, bool) or pays < 0 else pays
 
 
-def _in_order(codes: set[str] | frozenset[str]) -> tuple[str, ...]:
+def in_order(codes: set[str] | frozenset[str]) -> tuple[str, ...]:
     """As the form asks them."""
     return tuple(code for code in VOCABULARY if code in codes)
