@@ -17,7 +17,7 @@ from shared.ids import uuid7
 from shared.testing.services import Served, Stage
 from shared.testing.tokens import TestProvider
 from tests.clock import today
-from tests.integration.test_programmes import PROGRAMME, VERSION, Json, Registry, seed
+from tests.integration.programmes import PROGRAMME, VERSION, Json, Registry, seed
 
 ZACHARO, PYRGOS = "/el63/3905/zacharo", "/el63/3901/pyrgos"
 DAY = "2024-01-01"

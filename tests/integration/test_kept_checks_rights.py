@@ -15,8 +15,8 @@ from shared.testing.services import Stage
 from shared.testing.tokens import TestProvider
 from tests.integration.erasing import Region, a_region
 from tests.integration.operator import operator
+from tests.integration.programmes import PROGRAMME, VERSION, Registry
 from tests.integration.test_kept_checks import DAY, FACTS, File
-from tests.integration.test_programmes import PROGRAMME, VERSION, Registry
 
 
 @pytest.fixture
