@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from services.registry.hsds.parts import (
     Attribute,
@@ -19,6 +19,9 @@ from services.registry.hsds.parts import (
     TaxonomyTermObject,
 )
 from shared.fields import Out, example
+
+_Told = Annotated[Any, WithJsonSchema({"type": "object", "additionalProperties": True})]
+"""A service whole or in part, written as what it is, and once."""
 
 Status = Literal["active", "inactive", "defunct", "temporarily closed"]
 ItemT = TypeVar("ItemT", bound=Out)
@@ -63,7 +66,7 @@ class Organization(Out):
     """Its telephone."""
     contacts: list[Contact] | None = None
     """Its offices."""
-    services: list[dict[str, Any]] | None = None
+    services: list[_Told] | None = None
     """What it offers: ids and names, or whole services where `full_service` asks for them."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request
@@ -228,10 +228,10 @@ async def _with_services(
     offered = await reading.offered_by(queries, [each.id for each in organizations])
     around = await _around(queries, [one for several in offered.values() for one in several] if full_service else [])
 
-    def told(one: Offered) -> dict[str, Any]:
+    def told(one: Offered) -> Service | dict[str, object]:
         if full_service:
-            return shaping.whole_service(one, None, around).model_dump(mode="json", exclude_none=True)
-        return {"id": str(one.service.id), "name": one.service.name, "status": shaping.status(one, around.on)}
+            return shaping.whole_service(one, None, around)
+        return {"id": one.service.id, "name": one.service.name, "status": shaping.status(one, around.on)}
 
     return [
         each.model_copy(update={"services": [told(one) for one in offered.get(each.id, [])] or None})
