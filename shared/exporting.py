@@ -27,7 +27,22 @@ if TYPE_CHECKING:
 
 MOST_STREAMS = 5_000
 OTHERS = frozenset(
-    {"account", "received_by", "sent_by", "filed_by", "kept_by", "reviewed_by", "sort_key", "token_hash", "place"}
+    {
+        "account",
+        "answered_by",
+        "approved_by",
+        "asked_by",
+        "filed_by",
+        "kept_by",
+        "place",
+        "proposed_by",
+        "received_by",
+        "requested_by",
+        "reviewed_by",
+        "sent_by",
+        "sort_key",
+        "token_hash",
+    }
 )
 """Columns about somebody else, or about our own machinery."""
 

@@ -109,6 +109,11 @@ class Form:
         except ValueError:
             return None
 
+    @property
+    def command(self) -> UUID:
+        """The id of the command that it gives, so that sent twice it is given once; a new one where it came without."""
+        return self.id("key") or uuid7()
+
     def day(self, name: str, *, required_key: str | None = None) -> date | None:
         """A date of three fields `name-day`, `name-month`, `name-year`; the error stands at the first wrong one."""
         parts = [self.get(f"{name}-{part}") for part in ("day", "month", "year")]

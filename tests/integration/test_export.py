@@ -26,6 +26,8 @@ async def region(stage: Stage, provider: TestProvider) -> AsyncGenerator[Region]
 
 async def test_each_service_tells_all_that_it_holds_to_who_has_the_file_open(region: Region) -> None:
     other, person = await region.meet("Μενίδου", None), await region.meet()
+    asked = {"person": str(person), "text": "Το πατρώνυμο"}
+    assert (await region.put("registry", f"/rectifications/{uuid7()}", asked, region.worker())).status_code == 201
     await region.settled()
     told: dict[str, Any] = {}
     for name, served in region.services.items():
@@ -41,6 +43,7 @@ async def test_each_service_tells_all_that_it_holds_to_who_has_the_file_open(reg
     assert str(other) not in text
     assert "Μενίδου" not in text
     assert "somebody" not in text
+    assert told["registry"]["rows"]["rectification"][0]["answer_by"]
     assert {"person", "person_file", "opening", "file_read"} <= told["registry"]["rows"].keys()
     assert len(told["intake"]["rows"]["visit"]) == 2
     assert [event["type"] for event in told["referral"]["events"]] == ["ReferralSent", "LinkIssued"]

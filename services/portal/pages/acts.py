@@ -16,7 +16,6 @@ from services.portal.grants import ADMIN, UPKEEP
 from services.portal.money import cents_of
 from services.portal.pages.attention import centres_of
 from services.portal.places import place_name, places_of
-from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
 
@@ -85,7 +84,7 @@ async def change(desk: AdminDesk, code: str) -> Response:
     """A decision, the council's acceptance, a statement of spending, or the end."""
     form = await desk.form()
     what, facts = _change(form)
-    key, asked, fields = form.id("key") or uuid7(), desk.organising.change_act, _CHANGES.get(form.get("do"), {})
+    key, asked, fields = form.command, desk.organising.change_act, _CHANGES.get(form.get("do"), {})
     if not form.errors and what and await form.attempt(asked(_code(code), what, facts, key=key), fields):
         return await desk.go(f"/acts/{code}", saved=1)
     return await _show(desk, _code(code), form)

@@ -33,7 +33,7 @@ async def take(desk: TeamDesk, referral_id: UUID) -> Response:
     form = await desk.form()
     given = _given(form)
     if given is not None:
-        asked = desk.referrals.record(referral_id, given, form.id("key") or uuid7())
+        asked = desk.referrals.record(referral_id, given, form.command)
         if await form.attempt(asked, _FIELDS):
             return await desk.go(f"/referrals/{referral_id}")
     return await _ask(desk, referral_id, form)

@@ -69,7 +69,7 @@ async def show(desk: HelpDesk, body_id: UUID, saved: str = "") -> Response:
 async def suspend(desk: AdminDesk, body_id: UUID) -> Response:
     """Nobody is referred to it for now, or again."""
     form = await desk.form()
-    key, done = form.id("key") or uuid7(), None
+    key, done = form.command, None
     if form.get("do") == "resume":
         done = await form.attempt(desk.bodies.resume(body_id, key=key))
     elif why := form.required("why", "bodies.error.why"):
@@ -94,7 +94,7 @@ async def correct(desk: AdminDesk, body_id: UUID) -> Response:
     """Corrects what was shown; where somebody else did so meanwhile, says what stands there now."""
     form = await desk.form()
     facts = await _facts(desk, form)
-    key = form.id("key") or uuid7()
+    key = form.command
     asked = facts and desk.bodies.correct(body_id, facts, version=form.get("version"), key=key)
     if asked and await form.attempt(asked, _FIELDS):
         return await desk.go(f"/bodies/{body_id}", saved=1)

@@ -33,7 +33,7 @@ async def set_contacts(desk: AdminDesk, body_id: UUID) -> Response:
     """All of them as they are now; a line that was emptied is gone."""
     form = await desk.form()
     contacts, fields = read_offices(form)
-    key = form.id("key") or uuid7()
+    key = form.command
     if not form.errors and await form.attempt(
         desk.bodies.set_contacts(body_id, contacts, version=form.get("version"), key=key), fields
     ):
@@ -76,7 +76,7 @@ async def end_agreement(desk: AdminDesk, body_id: UUID, agreement_id: UUID) -> R
     """It ends on that day."""
     form = await desk.form()
     on = form.day("on", required_key="organisation.error.day")
-    key = form.id("key") or uuid7()
+    key = form.command
     if on and await form.attempt(desk.bodies.end_agreement(body_id, agreement_id, on, key=key), {"/on": "on-day"}):
         return await desk.go(f"/bodies/{body_id}", saved=1)
     return await _ending(desk, form, await _again(desk, form, body_id), agreement_id)
@@ -96,7 +96,7 @@ async def close(desk: AdminDesk, body_id: UUID) -> Response:
     """It is no more."""
     form = await desk.form()
     why = form.required("why", "bodies.error.closed")
-    key = form.id("key") or uuid7()
+    key = form.command
     asked = desk.bodies.close(body_id, why, version=form.get("version"), key=key) if why else None
     if asked and await form.attempt(asked, {"/why": "why"}):
         return await desk.go(f"/bodies/{body_id}", saved=1)

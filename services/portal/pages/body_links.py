@@ -10,7 +10,6 @@ from services.portal.desk import Desk
 from services.portal.door import AdminDesk
 from services.portal.forms import Form
 from services.portal.keeping import kept_body
-from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,7 +27,7 @@ async def show(desk: AdminDesk, body_id: UUID, saved: str = "") -> Response:
 async def change(desk: AdminDesk, body_id: UUID) -> Response:
     """Makes one, which is shown once, or ends the one there is."""
     form = await desk.form()
-    key = form.id("key") or uuid7()
+    key = form.command
     if form.get("do") == "revoke":
         if await form.attempt(desk.bodies.revoke_link(body_id, key=key)):
             return await desk.go(f"/bodies/{body_id}/link", saved=1)

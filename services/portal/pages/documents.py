@@ -72,7 +72,7 @@ async def withdraw(desk: TeamDesk, person_id: UUID, document_id: UUID) -> Respon
     """Takes it out."""
     await opened(desk, person_id)
     form = await desk.form()
-    why, key = form.chosen("why", WHYS, "documents.error.why"), form.id("key") or uuid7()
+    why, key = form.chosen("why", WHYS, "documents.error.why"), form.command
     if not form.errors and await form.attempt(desk.documents.withdraw(person_id, document_id, why, key=key)):
         return await desk.go(f"/people/{person_id}/documents", saved="withdrawn")
     return await _ask(desk, person_id, document_id, form)

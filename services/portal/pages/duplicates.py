@@ -51,7 +51,7 @@ async def decide(desk: FrontDesk, pair_id: UUID) -> Response:
     why = form.chosen("why", WHYS, "duplicates.error.why") if decision == "different" else ""
     if form.errors:
         return await _compare(desk, pair_id, form)
-    key = form.id("key") or uuid7()
+    key = form.command
     if decision == "same":
         return await _confirm(desk, pair_id, form)
     done = desk.duplicates.dismiss(pair_id, why, key) if why else desk.duplicates.hand_on(pair_id, key)
@@ -155,7 +155,7 @@ async def undo(desk: TeamDesk, merge_id: UUID) -> Response:
         for one in items
     )
     if not form.errors:
-        done = await form.attempt(desk.duplicates.undo(merge_id, assigned, form.id("key") or uuid7()))
+        done = await form.attempt(desk.duplicates.undo(merge_id, assigned, form.command))
         if done is not None:
             return await desk.go(f"/people/{standing.kept}", parted=1)
     return await _undo(desk, merge_id, form, items)

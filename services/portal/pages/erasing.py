@@ -88,7 +88,7 @@ async def show(desk: RightsDesk, erasure_id: UUID) -> Response:
 async def approve(desk: RightsDesk, erasure_id: UUID) -> Response:
     """The second person approves, the law holds it longer, or it is taken back."""
     form = await desk.form()
-    key, done = form.id("key") or uuid7(), None
+    key, done = form.command, None
     if form.get("do") == "withdraw":
         done = await form.attempt(desk.privacy.withdraw(erasure_id, key=key))
     elif form.get("do") == "hold":
@@ -133,7 +133,7 @@ async def restrict(desk: RightsDesk, person_id: UUID) -> Response:
         if form.get("informed") != "yes":
             form.fail("informed", "erasing.restriction.untold")
         else:
-            key = form.id("key") or uuid7()
+            key = form.command
             if await form.attempt(desk.privacy.lift(ends, key=key)):
                 return await desk.go(f"/people/{person_id}", saved=1)
     else:

@@ -73,7 +73,7 @@ async def change(desk: TeamDesk, person_id: UUID) -> Response:
 
 
 async def _save(desk: Desk, viewer: UUID, form: Form, home: Household | None) -> object:
-    key, day = form.id("key") or uuid7(), form.day("day")
+    key, day = form.command, form.day("day")
     match form.get("step"):
         case "join" if home is None:
             members = [(viewer, form.get("own_role")), (UUID(form.get("member")), form.get("role"))]

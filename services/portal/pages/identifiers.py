@@ -59,7 +59,7 @@ async def _change(desk: Desk, person_id: UUID, form: Form, step: str, body: dict
     if not form.errors:
         await opened(desk, person_id)
         person = await desk.registry.person(person_id)
-        key = form.id("key") or uuid7()
+        key = form.command
         if form.get("version") != str(person.version) and form.get("numbers") != _numbers(person):
             form.fail("", "record.identifiers.changed")
         elif await form.attempt(_send(desk, person, step, body, key), _POINTERS):

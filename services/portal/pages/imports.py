@@ -80,7 +80,7 @@ async def show(desk: AdminDesk, import_id: UUID, only: Shown | None = None, curs
 async def decide(desk: AdminDesk, import_id: UUID) -> Response:
     """Confirms it, or drops it."""
     form = await desk.form()
-    key = form.id("key") or uuid7()
+    key = form.command
     if form.get("do") == "confirm":
         done = await form.attempt(desk.imports.confirm(import_id, key=key, version=form.get("version")))
     else:

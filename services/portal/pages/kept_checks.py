@@ -116,7 +116,7 @@ async def withdraw(desk: TeamDesk, person_id: UUID, check_id: UUID) -> Response:
     """Takes it out."""
     await opened(desk, person_id)
     form = await desk.form()
-    why, key = form.chosen("why", WHYS, "kept_checks.error.why"), form.id("key") or uuid7()
+    why, key = form.chosen("why", WHYS, "kept_checks.error.why"), form.command
     if not form.errors and await form.attempt(desk.kept_checks.withdraw(person_id, check_id, why, key=key)):
         return await desk.go(f"/people/{person_id}/pre-checks", saved="withdrawn")
     return await _ask_why(desk, person_id, check_id, form)

@@ -43,7 +43,7 @@ async def tell(desk: AdminDesk, code: Code) -> Response:
     path, body, fields = reading(form)
     if not form.errors:
         asked = desk.places.tell(
-            f"/municipalities/{code}/{path}", body, key=form.id("key") or uuid7(), version=form.optional("version")
+            f"/municipalities/{code}/{path}", body, key=form.command, version=form.optional("version")
         )
         if await form.attempt(asked, fields):
             desk.forget_places()
@@ -68,7 +68,7 @@ async def name(desk: AdminDesk, centre_id: UUID) -> Response:
 
 
 def _naming(desk: Desk, centre_id: UUID, form: Form) -> Awaitable[Taken] | None:
-    key, path = form.id("key") or uuid7(), f"/centres/{centre_id}"
+    key, path = form.command, f"/centres/{centre_id}"
     match form.get("do"):
         case "body":
             kind = form.chosen("kind", BODY_KINDS, "municipality.error.kind")

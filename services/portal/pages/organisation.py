@@ -19,7 +19,6 @@ from services.portal.forms import Form
 from services.portal.grants import ADMIN, FOUND, PLACES
 from services.portal.place_forms import REASONS, ROOMS, WEEKDAYS, WHAT, forms_for
 from services.portal.regions import Tile, TileMap, map_for
-from shared.ids import uuid7
 from shared.scope import covers
 
 router = APIRouter(include_in_schema=False)
@@ -98,7 +97,7 @@ async def tell(desk: PlacesDesk, centre_id: UUID, unit_id: UUID, what: What) -> 
     found = await _centre(desk, centre_id)
     _place(desk, found, unit_id, what)
     form = await desk.form()
-    key = form.id("key") or uuid7()
+    key = form.command
     if withdrawn := form.id("withdraw"):
         asked = desk.places.tell(f"/units/{unit_id}/closures/{withdrawn}/withdrawal", None, key=key)
         if await form.attempt(asked):

@@ -28,7 +28,6 @@ from services.portal.service_forms import (
     weeks_in_words,
 )
 from services.portal.stale import stands_now
-from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
 
@@ -55,7 +54,7 @@ async def link(door: LinkDoor, token: Token) -> Response:
 async def open_link(door: LinkDoor, token: Token) -> Response:
     """Trades it for an hour in this browser."""
     form = await door.form()
-    opened = await form.attempt(door.own.open(token, key=form.id("key") or uuid7()))
+    opened = await form.attempt(door.own.open(token, key=form.command))
     if opened:
         return await door.begin(opened)
     found = await door.own.link(token)
@@ -91,7 +90,7 @@ async def correct(door: OwnDoor) -> Response:
     """Corrects what was shown; where a keeper did so meanwhile, says what stands there now."""
     form = await door.form()
     facts = OwnFacts(*(form.optional(name) for name in _FACTS))
-    asked = door.own.correct(facts, version=form.get("version"), key=form.id("key") or uuid7())
+    asked = door.own.correct(facts, version=form.get("version"), key=form.command)
     if await form.attempt(asked, _FIELDS):
         return door.go("/own?saved=1")
     return _edit(door, form, await _again(door, form))
@@ -111,7 +110,7 @@ async def set_contacts(door: OwnDoor) -> Response:
     """All of them as they are now."""
     form = await door.form()
     contacts, fields = read_offices(form)
-    key = form.id("key") or uuid7()
+    key = form.command
     if not form.errors and await form.attempt(
         door.own.set_contacts(contacts, version=form.get("version"), key=key), fields
     ):
@@ -130,7 +129,7 @@ async def report(door: OwnDoor, service_id: UUID) -> Response:
     """What room there is, today."""
     form = await door.form()
     if told := read_capacity(form):
-        key = form.id("key") or uuid7()
+        key = form.command
         if await form.attempt(door.own.tell(service_id, "capacity", told, key=key), CAPACITY_POINTERS):
             return door.go("/own?saved=1")
     return await _service(door, service_id, form)
@@ -140,7 +139,7 @@ async def report(door: OwnDoor, service_id: UUID) -> Response:
 async def pause(door: OwnDoor, service_id: UUID) -> Response:
     """It takes nobody for now, or people again."""
     form = await door.form()
-    key, done = form.id("key") or uuid7(), None
+    key, done = form.command, None
     if form.get("do") == "resume":
         done = await form.attempt(door.own.tell(service_id, "resumption", None, key=key))
     elif told := read_pause(form, door.today):
@@ -162,9 +161,7 @@ async def set_hours(door: OwnDoor, service_id: UUID) -> Response:
     form = await door.form()
     since, week, fields = read_hours(form)
     told = {"since": since, "hours": week}
-    if not form.errors and await form.attempt(
-        door.own.tell(service_id, "hours", told, key=form.id("key") or uuid7()), fields
-    ):
+    if not form.errors and await form.attempt(door.own.tell(service_id, "hours", told, key=form.command), fields):
         return door.go("/own?saved=1")
     return _hours(door, form, await _found(door, service_id))
 

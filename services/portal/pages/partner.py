@@ -215,10 +215,7 @@ async def _answer(door: Door, visit: Visit, form: Form) -> bool:
     if form.errors:
         return False
     given = Answer(visit.session, chosen, meeting, reason, text if chosen == "decline" else None)
-    return (
-        await form.attempt(_told(door.referrals().answer(door.token, given, form.id("key") or uuid7())), _FIELDS)
-        or False
-    )
+    return await form.attempt(_told(door.referrals().answer(door.token, given, form.command)), _FIELDS) or False
 
 
 async def _outcome(door: Door, visit: Visit, form: Form) -> bool:
@@ -227,10 +224,7 @@ async def _outcome(door: Door, visit: Visit, form: Form) -> bool:
     if form.errors:
         return False
     given = Outcome(visit.session, chosen, text)
-    return (
-        await form.attempt(_told(door.referrals().outcome(door.token, given, form.id("key") or uuid7())), _FIELDS)
-        or False
-    )
+    return await form.attempt(_told(door.referrals().outcome(door.token, given, form.command)), _FIELDS) or False
 
 
 def _text(form: Form) -> str | None:

@@ -251,7 +251,7 @@ async def beneficiary(desk: FrontDesk, person_id: UUID) -> Response:
 async def make_beneficiary(desk: FrontDesk, person_id: UUID) -> Response:
     """Issues the number."""
     form = await desk.form()
-    number = await form.attempt(desk.registry.make_beneficiary(person_id, form.id("key") or uuid7()))
+    number = await form.attempt(desk.registry.make_beneficiary(person_id, form.command))
     return await _beneficiary(desk, person_id, form) if number is None else await desk.go(f"/people/{person_id}")
 
 

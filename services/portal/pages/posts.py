@@ -78,7 +78,7 @@ async def show(desk: UpkeepDesk, post_id: UUID, saved: str = "") -> Response:
 async def change(desk: AdminDesk, post_id: UUID) -> Response:
     """Fills, renews, heads, vacates or abolishes it."""
     form = await desk.form()
-    key, version, do = form.id("key") or uuid7(), form.get("version"), form.get("do")
+    key, version, do = form.command, form.get("version"), form.get("do")
     asked = desk.organising.change_post
     done = None
     match do:

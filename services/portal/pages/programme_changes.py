@@ -6,7 +6,6 @@ from fastapi.responses import Response
 from services.portal.desk import Desk
 from services.portal.door import KeeperDesk
 from services.portal.forms import Form
-from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,7 +20,7 @@ async def ask(desk: KeeperDesk, code: str) -> Response:
 async def tell(desk: KeeperDesk, code: str) -> Response:
     """Renames it, or ends it."""
     form, done = await desk.form(), None
-    key = form.id("key") or uuid7()
+    key = form.command
     if form.get("do") == "end":
         last_day = form.day("last", required_key="organisation.error.day")
         if last_day:

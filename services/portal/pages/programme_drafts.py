@@ -97,7 +97,7 @@ async def step(desk: KeeperDesk, code: str, version: UUID) -> Response:
     """Handed on, published, or given up."""
     form = await desk.form()
     chosen = form.chosen("do", STEPS, "forms.refused")
-    seen, key = form.get("seen"), form.id("key") or uuid7()
+    seen, key = form.get("seen"), form.command
     if not form.errors:
         number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else None
         if await form.attempt(desk.programmes.step(code, version, chosen, seen=number, key=key)):
@@ -157,9 +157,7 @@ async def save_item(desk: KeeperDesk, code: str, version: UUID, part: str, at: s
 async def _saved(
     desk: Desk, code: str, version: UUID, content: Content, form: Form, seen: int | None, fields: dict[str, str]
 ) -> bool:
-    saving = desk.programmes.save(
-        code, version, content, seen=seen, key=form.id("command") or form.id("key") or uuid7()
-    )
+    saving = desk.programmes.save(code, version, content, seen=seen, key=form.id("command") or form.command)
     return await form.attempt(saving, fields) is not None
 
 

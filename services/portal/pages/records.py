@@ -84,7 +84,7 @@ class _Again(Exception):
 
 
 async def _save(desk: Desk, person: Person, section: Section, values: dict[str, Any], form: Form) -> object:
-    key = form.id("key") or uuid7()
+    key = form.command
     try:
         return await desk.records.change(person.id, section.name, values, key, person.version)
     except Problem as problem:
@@ -100,7 +100,7 @@ async def end(desk: TeamDesk, person_id: UUID, name: str) -> Response:
     if not section.ends:
         raise HTTPException(404)
     form = await desk.form()
-    key, version = form.id("key") or uuid7(), _version(form)
+    key, version = form.command, _version(form)
     if await form.attempt(desk.records.change(person_id, f"{name}/end", {}, key, version)):
         return await desk.go(f"/people/{person_id}", saved=1)
     fill(form, section, person.record.get(name) or {})

@@ -61,7 +61,7 @@ async def show(desk: RightsDesk, request_id: UUID) -> Response:
 async def answer(desk: RightsDesk, request_id: UUID) -> Response:
     """Put right, declined, or given two months more."""
     form = await desk.form()
-    key, done = form.id("key") or uuid7(), None
+    key, done = form.command, None
     match form.get("do"):
         case "settle":
             told = form.get("told") == "yes"

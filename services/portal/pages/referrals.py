@@ -14,7 +14,6 @@ from services.portal.desk import Desk
 from services.portal.door import TeamDesk
 from services.portal.forms import Form
 from services.portal.opening import referral_of
-from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
 
@@ -70,9 +69,7 @@ async def close(desk: TeamDesk, referral_id: UUID) -> Response:
     outcome = form.chosen("outcome", CLOSINGS, "referrals.error.outcome")
     told = form.chosen("told", ("yes", "no"), "referrals.error.told") == "yes"
     if not form.errors:
-        asked = desk.referrals.close(
-            referral_id, outcome, told=told, version=form.get("version"), key=form.id("key") or uuid7()
-        )
+        asked = desk.referrals.close(referral_id, outcome, told=told, version=form.get("version"), key=form.command)
         if await form.attempt(asked):
             return await desk.go(f"/referrals/{referral_id}")
     return await _ask(desk, "referrals/closing.html", referral_id, form)
@@ -90,7 +87,7 @@ async def revoke(desk: TeamDesk, referral_id: UUID) -> Response:
     form = await desk.form()
     why = form.required("why", "referrals.error.why")
     if not form.errors:
-        asked = desk.referrals.revoke(referral_id, why, version=form.get("version"), key=form.id("key") or uuid7())
+        asked = desk.referrals.revoke(referral_id, why, version=form.get("version"), key=form.command)
         if await form.attempt(asked):
             return await desk.go(f"/referrals/{referral_id}")
     return await _ask(desk, "referrals/revocation.html", referral_id, form)
@@ -106,7 +103,7 @@ async def link(desk: TeamDesk, referral_id: UUID) -> Response:
 async def new_link(desk: TeamDesk, referral_id: UUID) -> Response:
     """Mails a new link and shows its code."""
     form = await desk.form()
-    told = await form.attempt(desk.referrals.new_link(referral_id, form.id("key") or uuid7()))
+    told = await form.attempt(desk.referrals.new_link(referral_id, form.command))
     if told is None:
         return await _ask(desk, "referrals/link.html", referral_id, form)
     return await desk.go(f"/referrals/{referral_id}/code/{await desk.keep_code(referral_id, told)}")

@@ -9,7 +9,6 @@ from services.portal.desk import Desk
 from services.portal.door import AdminDesk, UpkeepDesk
 from services.portal.forms import Form
 from services.portal.grants import ADMIN
-from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,7 +35,7 @@ async def change(desk: AdminDesk, centre: UUID) -> Response:
     form = await desk.form()
     do = form.get("do")
     what, facts = _change(form, do)
-    key, fields = form.id("key") or uuid7(), {**_FIELDS, "/on": _DATES.get(do, "")}
+    key, fields = form.command, {**_FIELDS, "/on": _DATES.get(do, "")}
     asked = desk.organising.change_regulation
     if not form.errors and what and await form.attempt(asked(centre, what, facts, key=key), fields):
         return await desk.go(f"/regulation/{centre}", saved=1)

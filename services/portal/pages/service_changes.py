@@ -55,7 +55,7 @@ async def correct(desk: AdminDesk, service_id: UUID) -> Response:
     """Corrects what was shown; where somebody else did so meanwhile, says what stands there now."""
     form = await desk.form()
     facts = read(form, await desk.municipalities())
-    key = form.id("key") or uuid7()
+    key = form.command
     if not form.errors and await form.attempt(
         desk.bodies.correct_service(service_id, facts, version=form.get("version"), key=key), POINTERS
     ):
@@ -78,7 +78,7 @@ async def set_hours(desk: AdminDesk, service_id: UUID) -> Response:
     """A line for each day of the week, from a day on."""
     form = await desk.form()
     since, week, fields = read_hours(form)
-    key = form.id("key") or uuid7()
+    key = form.command
     if (
         since
         and not form.errors
@@ -101,7 +101,7 @@ async def ask_end(desk: AdminDesk, service_id: UUID) -> Response:
 async def end(desk: AdminDesk, service_id: UUID) -> Response:
     """It is no longer offered."""
     form = await desk.form()
-    key = form.id("key") or uuid7()
+    key = form.command
     asked = desk.bodies.end(service_id, form.optional("why"), version=form.get("version"), key=key)
     if await form.attempt(asked, {"/why": "why"}):
         return await desk.go(f"/services/{service_id}", saved=1)

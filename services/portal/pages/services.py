@@ -20,7 +20,6 @@ from services.portal.service_forms import (
     weeks_in_words,
 )
 from shared.greek import sort_key
-from shared.ids import uuid7
 
 router = APIRouter(include_in_schema=False)
 
@@ -82,7 +81,7 @@ async def report(desk: ReportDesk, service_id: UUID) -> Response:
     """What the service said it has, today."""
     form = await desk.form()
     if told := read_capacity(form):
-        asked = desk.bodies.report(service_id, told["places"], told["waiting"], key=form.id("key") or uuid7())
+        asked = desk.bodies.report(service_id, told["places"], told["waiting"], key=form.command)
         if await form.attempt(asked, CAPACITY_POINTERS):
             return await desk.go(f"/services/{service_id}", saved=1)
     return await _show(desk, service_id, form)
@@ -92,7 +91,7 @@ async def report(desk: ReportDesk, service_id: UUID) -> Response:
 async def pause(desk: AdminDesk, service_id: UUID) -> Response:
     """It takes nobody for now, or people again."""
     form = await desk.form()
-    key = form.id("key") or uuid7()
+    key = form.command
     done = None
     if form.get("do") == "resume":
         done = await form.attempt(desk.bodies.take_again(service_id, key=key))

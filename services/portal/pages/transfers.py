@@ -82,7 +82,7 @@ async def show(desk: TeamDesk, transfer_id: UUID, saved: str = "") -> Response:
 async def answer(desk: TeamDesk, transfer_id: UUID) -> Response:
     """The asked Centre takes the person over or says no; the offering one takes the offer back."""
     form = await desk.form()
-    key = form.id("key") or uuid7()
+    key = form.command
     match form.get("do"):
         case "accept":
             into = form.id("new") if form.get("into") == NEW else form.id("into")

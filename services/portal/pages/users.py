@@ -12,7 +12,6 @@ from services.portal.door import AdminDesk
 from services.portal.forms import Form
 from services.portal.grants import ADMIN
 from services.portal.places import places_of
-from shared.ids import uuid7
 from shared.scope import ADMINISTRATION, Role, covers
 
 router = APIRouter(include_in_schema=False)
@@ -45,7 +44,7 @@ async def regrant(desk: AdminDesk, account_id: UUID) -> Response:
     if form.get("role"):
         scope = form.chosen("scope", tuple(await places_of(desk, ADMIN)), "users.error.scope")
         grants.append(Grant(form.chosen("role", tuple(role.value for role in _roles(desk)), "users.error.role"), scope))
-    asked = desk.accounts.regrant(account_id, grants, form.id("key") or uuid7())
+    asked = desk.accounts.regrant(account_id, grants, form.command)
     if form.errors:
         asked.close()
     elif await form.attempt(_done(asked)):
@@ -57,7 +56,7 @@ async def regrant(desk: AdminDesk, account_id: UUID) -> Response:
 async def close(desk: AdminDesk, account_id: UUID) -> Response:
     """Nobody logs in with it any more."""
     form = await desk.form()
-    if await form.attempt(_done(desk.accounts.close(account_id, form.id("key") or uuid7()))):
+    if await form.attempt(_done(desk.accounts.close(account_id, form.command))):
         return await desk.go(f"/users/{account_id}", saved=1)
     return await _show(desk, account_id, form)
 
@@ -66,7 +65,7 @@ async def close(desk: AdminDesk, account_id: UUID) -> Response:
 async def reopen(desk: AdminDesk, account_id: UUID) -> Response:
     """It may be logged in with again."""
     form = await desk.form()
-    if await form.attempt(_done(desk.accounts.reopen(account_id, form.id("key") or uuid7()))):
+    if await form.attempt(_done(desk.accounts.reopen(account_id, form.command))):
         return await desk.go(f"/users/{account_id}", saved=1)
     return await _show(desk, account_id, form)
 

@@ -133,7 +133,7 @@ async def link(desk: FrontDesk, visit_id: UUID) -> Response:
     person = form.id("person")
     if person is None:
         return await desk.go(f"/visits/{visit_id}/person")
-    linked = await form.attempt(desk.intake.link(visit_id, person, form.id("key") or uuid7()))
+    linked = await form.attempt(desk.intake.link(visit_id, person, form.command))
     if linked is None:
         visit = await desk.intake.visit(visit_id)
         return await desk.page("visits/person.html", status=form.status, visit=visit, form=form)
@@ -154,7 +154,7 @@ async def close(desk: FrontDesk, visit_id: UUID) -> Response:
     form = await desk.form()
     outcome = form.chosen("outcome", VISIT_OUTCOMES, "visits.error.outcome")
     if not form.errors:
-        closed = await form.attempt(desk.intake.close(visit_id, outcome, form.id("key") or uuid7()))
+        closed = await form.attempt(desk.intake.close(visit_id, outcome, form.command))
         if closed is not None:
             return await desk.go("/visits", day=form.optional("on"))
     return await _closing(desk, visit_id, form)

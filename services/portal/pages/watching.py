@@ -102,7 +102,7 @@ async def review(desk: WatchDesk, opening_id: UUID) -> Response:
         form.fail("text", "forms.too_long", limit=TEXT_LENGTH)
     if not form.errors:
         asked = desk.access.review(
-            opening_id, justified=justified, text=text, version=form.get("version"), key=form.id("key") or uuid7()
+            opening_id, justified=justified, text=text, version=form.get("version"), key=form.command
         )
         if await form.attempt(asked, {"/text": "text"}):
             return await desk.go("/openings")
