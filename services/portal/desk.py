@@ -22,9 +22,9 @@ from services.portal.clients.documents import Documents
 from services.portal.clients.duplicates import Duplicates
 from services.portal.clients.imports import Imports
 from services.portal.clients.intake import Intake
-from services.portal.clients.kept_checks import KeptChecks
 from services.portal.clients.organising import Organising
 from services.portal.clients.places import Places
+from services.portal.clients.pre_checks import PreChecks
 from services.portal.clients.privacy import Privacy
 from services.portal.clients.programmes import Programmes
 from services.portal.clients.records import Records
@@ -125,7 +125,7 @@ class Desk:
         self.documents = Documents(registry)
         self.imports = Imports(registry)
         self.programmes = Programmes(registry)
-        self.kept_checks = KeptChecks(registry)
+        self.pre_checks = PreChecks(registry)
         self.transfers = Transfers(registry)
         self.organising = Organising(registry)
         self.duplicates = Duplicates(registry, (intake, referral))

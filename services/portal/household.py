@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from services.portal.clients.programmes import Answer, Fact
+from services.portal.clients.pre_checks import Fact
+from services.portal.clients.programmes import Answer
 from services.portal.forms import Form
 from services.portal.money import cents_of, typed_of
 

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 import msgspec
 
-from services.portal.clients.programmes import Amount, Content, Document, Example, Fact, Rule, Sum
+from services.portal.clients.pre_checks import Fact
+from services.portal.clients.programmes import Amount, Content, Document, Example, Rule, Sum
 from services.portal.forms import Form
 from services.portal.household import filled, taken
 from services.portal.money import cents_of, typed_of

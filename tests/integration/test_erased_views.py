@@ -18,7 +18,8 @@ from shared.reading import FileRead
 from shared.service import Blueprint
 from shared.testing.databases import TestDatabases
 from shared.views import View
-from tests.integration.test_projections import CASES, ZACHARO, a_log, everything
+from tests.integration.histories_of_persons import ZACHARO
+from tests.integration.test_projections import CASES, a_log, everything
 from tests.unit.test_house_rules import BLUEPRINTS
 
 ERASURE = "erasure"

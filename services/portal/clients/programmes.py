@@ -1,6 +1,5 @@
-"""The registry of programmes: what people can apply for on a day, what held before, and what a household may expect."""
+"""registry: what people can apply for on a day, what held before, and what is written to hold."""
 
-from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -9,27 +8,7 @@ import msgspec
 from services.portal.clients.base import Api
 
 Answer = int | bool
-
-
-class Fact(msgspec.Struct, frozen=True):
-    """One thing that a household may be asked; money is answered in cents."""
-
-    code: str
-    kind: str
-    group: str
-    el: str
-    en: str
-    hint_el: str = ""
-    hint_en: str = ""
-    most: int = 0
-
-    def says(self, language: str) -> str:
-        """The question in that language."""
-        return self.en if language == "en" else self.el
-
-    def hint(self, language: str) -> str:
-        """What helps to answer it; may be empty."""
-        return self.hint_en if language == "en" else self.hint_el
+"""To a question about a household; money in cents."""
 
 
 class Amount(msgspec.Struct, frozen=True):
@@ -205,46 +184,6 @@ class Made(msgspec.Struct, frozen=True):
     version: int
 
 
-class _Facts(msgspec.Struct, frozen=True):
-    items: tuple[Fact, ...]
-
-
-class Reason(msgspec.Struct, frozen=True):
-    """What one rule says of the household."""
-
-    asks: str
-    outcome: str
-    text: str
-    source: str
-    confidence: str
-    missing: tuple[str, ...] = ()
-
-
-class Checked(msgspec.Struct, frozen=True):
-    """What one programme says of it."""
-
-    programme: str
-    name: str
-    administered_by: str
-    version: UUID
-    valid_from: date
-    source: str
-    confidence: str
-    verdict: str
-    reasons: tuple[Reason, ...]
-    pays: int | None = None
-    missing: tuple[str, ...] = ()
-    documents: tuple[Document, ...] = ()
-
-
-class PreCheck(msgspec.Struct, frozen=True):
-    """What every programme of a day says."""
-
-    on: date
-    digest: str
-    items: tuple[Checked, ...]
-
-
 class Programmes:
     """The calls."""
 
@@ -262,14 +201,6 @@ class Programmes:
     async def history(self, code: str) -> tuple[HistoryLine, ...]:
         """Every version that was published, the latest first."""
         return (await self._registry.get(f"/programmes/{code}/history", _History)).items
-
-    async def facts(self) -> tuple[Fact, ...]:
-        """What a household may be asked, in the order of the form."""
-        return (await self._registry.get("/household-facts", _Facts)).items
-
-    async def check(self, facts: Mapping[str, Answer], on: date) -> PreCheck:
-        """What a household may expect; nothing is stored."""
-        return await self._registry.ask("/pre-checks", {"facts": facts, "on": on}, PreCheck)
 
     async def version(self, code: str, version: UUID) -> Version:
         """A version that was published."""

@@ -8,7 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.portal.clients.programmes import Answer, PreCheck
+from services.portal.clients.pre_checks import PreCheck
+from services.portal.clients.programmes import Answer
 from services.portal.desk import Desk
 from services.portal.door import PaperDesk, TeamDesk
 from services.portal.forms import Form
@@ -39,7 +40,7 @@ async def listed(desk: PaperDesk, person_id: UUID, saved: str = "") -> Response:
     """What the person was told, newest first."""
     file = await opened(desk, person_id)
     person = await desk.registry.person(person_id)
-    items = await desk.kept_checks.of(person_id)
+    items = await desk.pre_checks.of(person_id)
     return await desk.page(
         "kept_checks/list.html",
         person=person,
@@ -67,18 +68,18 @@ async def check(desk: TeamDesk, person_id: UUID) -> Response:
     await opened(desk, person_id)
     form = await desk.form()
     form.fill(id=str(uuid7()))
-    facts = await desk.programmes.facts()
+    facts = await desk.pre_checks.facts()
     answers = answered(form, facts)
     if form.errors or form.get("do") == "change":
         return await _ask(desk, person_id, form)
     fields, on = pointers(facts), day_of(form.get("on")) or desk.today
     if form.get("do") == "keep":
         check_id = form.id("id") or uuid7()
-        if await form.attempt(desk.kept_checks.keep(person_id, check_id, answers, on), fields):
+        if await form.attempt(desk.pre_checks.keep(person_id, check_id, answers, on), fields):
             return await desk.go(f"/people/{person_id}/pre-checks/{check_id}", saved="kept")
         if form.status == 503 or any(error.field for error in form.errors):
             return await _ask(desk, person_id, form)
-    found = await form.attempt(desk.programmes.check(answers, on), fields)
+    found = await form.attempt(desk.pre_checks.check(answers, on), fields)
     if found is None:
         return await _ask(desk, person_id, form)
     form.put("on", found.on.isoformat())
@@ -89,7 +90,7 @@ async def check(desk: TeamDesk, person_id: UUID) -> Response:
 async def show(desk: PaperDesk, person_id: UUID, check_id: UUID, saved: str = "") -> Response:
     """What was told then."""
     file = await opened(desk, person_id)
-    found = await desk.kept_checks.one(person_id, check_id)
+    found = await desk.pre_checks.one(person_id, check_id)
     return await _answer(
         desk,
         person_id,
@@ -117,7 +118,7 @@ async def withdraw(desk: TeamDesk, person_id: UUID, check_id: UUID) -> Response:
     await opened(desk, person_id)
     form = await desk.form()
     why, key = form.chosen("why", WHYS, "kept_checks.error.why"), form.command
-    if not form.errors and await form.attempt(desk.kept_checks.withdraw(person_id, check_id, why, key=key)):
+    if not form.errors and await form.attempt(desk.pre_checks.withdraw(person_id, check_id, why, key=key)):
         return await desk.go(f"/people/{person_id}/pre-checks", saved="withdrawn")
     return await _ask_why(desk, person_id, check_id, form)
 
@@ -125,7 +126,7 @@ async def withdraw(desk: TeamDesk, person_id: UUID, check_id: UUID) -> Response:
 async def _ask_why(desk: Desk, person_id: UUID, check_id: UUID, form: Form) -> Response:
     file = await opened(desk, person_id)
     person = await desk.registry.person(person_id)
-    line = next((one for one in await desk.kept_checks.of(person_id) if one.id == check_id), None)
+    line = next((one for one in await desk.pre_checks.of(person_id) if one.id == check_id), None)
     if line is None:
         return await desk.lead(f"/people/{person_id}/pre-checks")
     return await desk.page(
@@ -137,7 +138,7 @@ async def _ask_why(desk: Desk, person_id: UUID, check_id: UUID, form: Form) -> R
 async def _ask(desk: Desk, person_id: UUID, form: Form, offered: Offered | None = None) -> Response:
     file = await opened(desk, person_id)
     person = await desk.registry.person(person_id)
-    facts = await desk.programmes.facts()
+    facts = await desk.pre_checks.facts()
     form.fill(id=str(uuid7()))
     told: dict[str, str] = {}
     if offered:
@@ -160,10 +161,10 @@ async def _offered(desk: Desk, person_id: UUID) -> Offered:
     person = await desk.registry.person(person_id)
     home = (await desk.records.households(person_id)).current
     known = known_facts(person, home, desk.today)
-    latest = next(iter(await desk.kept_checks.of(person_id)), None)
+    latest = next(iter(await desk.pre_checks.of(person_id)), None)
     if latest is None:
         return Offered(known, frozenset(known))
-    declared = (await desk.kept_checks.one(person_id, latest.id)).facts
+    declared = (await desk.pre_checks.one(person_id, latest.id)).facts
     kept_on = latest.kept_at.astimezone(ATHENS).date()
     return Offered({**declared, **known}, frozenset(known), kept_on)
 
@@ -186,7 +187,7 @@ async def _answer(
 ) -> Response:
     file = await opened(desk, person_id)
     person = await desk.registry.person(person_id)
-    facts = await desk.programmes.facts()
+    facts = await desk.pre_checks.facts()
     return await desk.page(
         f"kept_checks/{page}.html",
         status=form.status if form else 200,

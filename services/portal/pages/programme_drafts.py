@@ -10,7 +10,8 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from services.portal.clients.base import Problem
-from services.portal.clients.programmes import Content, Draft, Fact, NewProgramme
+from services.portal.clients.pre_checks import Fact
+from services.portal.clients.programmes import Content, Draft, NewProgramme
 from services.portal.desk import Desk
 from services.portal.door import KeeperDesk
 from services.portal.forms import Form
@@ -128,7 +129,7 @@ async def save_basics(desk: KeeperDesk, code: str, version: UUID) -> Response:
 async def item(desk: KeeperDesk, code: str, version: UUID, part: str, at: str) -> Response:
     """One figure, sum, rule, paper or example, or a new one."""
     form, standing = await desk.form(), await _standing(desk, code, version)
-    place, facts = _place(standing.content, part, at), await desk.programmes.facts()
+    place, facts = _place(standing.content, part, at), await desk.pre_checks.facts()
     if place is not None:
         offer(form, part, getattr(standing.content, part)[place], facts)
     # `key` is a field of these forms: by it rules name a figure.
@@ -142,7 +143,7 @@ async def save_item(desk: KeeperDesk, code: str, version: UUID, part: str, at: s
     form, standing = await desk.form(), await _standing(desk, code, version)
     place = _place(standing.content, part, at)
     removing = form.get("do") == "remove" and place is not None
-    facts = await desk.programmes.facts()
+    facts = await desk.pre_checks.facts()
     made = None if removing else item_of(form, part, facts)
     if not form.errors:
         content = with_item(standing.content, part, place, made)

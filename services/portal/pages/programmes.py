@@ -54,11 +54,11 @@ async def ask(desk: CheckDesk) -> Response:
 async def check(desk: CheckDesk) -> Response:
     """What may be expected. It is shown and not kept, neither here nor in registry."""
     form = await desk.form()
-    facts = await desk.programmes.facts()
+    facts = await desk.pre_checks.facts()
     answers = answered(form, facts)
     if form.errors or form.get("do") == "change":
         return await _ask(desk, form)
-    found = await form.attempt(desk.programmes.check(answers, desk.today), pointers(facts))
+    found = await form.attempt(desk.pre_checks.check(answers, desk.today), pointers(facts))
     if found is None:
         return await _ask(desk, form)
     known = [fact for fact in facts if fact.code in answers]
@@ -75,7 +75,7 @@ async def check(desk: CheckDesk) -> Response:
 
 
 async def _ask(desk: Desk, form: Form) -> Response:
-    facts = await desk.programmes.facts()
+    facts = await desk.pre_checks.facts()
     return await desk.page(
         "programmes/pre_check.html", status=form.status, form=form, groups=grouped(facts), language=desk.language
     )
