@@ -5,9 +5,9 @@ import re
 import pytest
 
 from tests.portal import samples
+from tests.portal.replies import problem, reply
 from tests.portal.running import Running
 from tests.portal.test_pages import COORDINATOR, check
-from tests.portal.wire import problem, reply
 
 PAGE = "/reports?month=2026-02"
 

@@ -6,9 +6,9 @@ import httpx2
 import pytest
 
 from tests.portal import samples
+from tests.portal.replies import problem, reply
 from tests.portal.running import Running
 from tests.portal.test_pages import RECEPTION, WORKER, check
-from tests.portal.wire import problem, reply
 
 NAME = samples.COLLEAGUES[samples.COLLEAGUE]
 PAGES = [

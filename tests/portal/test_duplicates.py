@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 
 from tests.portal import samples
+from tests.portal.replies import problem, reply
 from tests.portal.running import Running
 from tests.portal.test_pages import COORDINATOR, RECEPTION, WORKER, check
-from tests.portal.wire import problem, reply
 
 PAIR = f"/duplicates/{samples.PAIR}"
 UNDO = f"/merges/{samples.MERGE}/undo"

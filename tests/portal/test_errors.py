@@ -3,9 +3,9 @@
 import pytest
 
 from tests.portal import samples
+from tests.portal.replies import problem, reply
 from tests.portal.running import Running
 from tests.portal.test_pages import COORDINATOR, RECEPTION, WORKER, check
-from tests.portal.wire import problem, reply
 
 
 async def test_page_of_parts_says_which_part_is_missing(portal: Running) -> None:

@@ -7,9 +7,9 @@ import httpx2
 import pytest
 
 from tests.portal import samples
+from tests.portal.replies import Reply, problem, reply, written
 from tests.portal.running import Running, body
 from tests.portal.test_pages import RECEPTION, check
-from tests.portal.wire import Reply, problem, reply, written
 
 
 def _token(html: str) -> str:

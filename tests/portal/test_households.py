@@ -5,9 +5,9 @@ from typing import Any
 
 from services.portal.catalogue import load
 from tests.portal import samples
+from tests.portal.replies import problem, reply
 from tests.portal.running import Running
 from tests.portal.test_pages import RECEPTION, WORKER, check
-from tests.portal.wire import problem, reply
 
 EL = load("el")
 PAGE = f"/people/{samples.NIKOLETA}/household"

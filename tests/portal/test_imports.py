@@ -4,9 +4,9 @@ import httpx2
 import pytest
 
 from tests.portal import samples_imports as samples
+from tests.portal.replies import problem, reply
 from tests.portal.running import Forms, Running
 from tests.portal.test_pages import REGIONAL, check
-from tests.portal.wire import problem, reply
 
 CSV = b"code\r\n3905"
 

@@ -7,10 +7,10 @@ import httpx2
 import pytest
 
 from tests.portal import samples, samples_bodies
+from tests.portal.replies import problem, reply
 from tests.portal.running import Forms, Running
 from tests.portal.test_organising import day
 from tests.portal.test_pages import MUNICIPAL, check
-from tests.portal.wire import problem, reply
 
 LINK = f"/b/{samples_bodies.LINK_TOKEN}"
 SERVICE = f"/own/services/{samples.SERVICE}"

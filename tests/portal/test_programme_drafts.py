@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from tests.portal import samples_programmes as samples
+from tests.portal.replies import problem, reply
 from tests.portal.running import Forms, Running
 from tests.portal.test_pages import REGIONAL, WORKER, check
-from tests.portal.wire import problem, reply
 
 DRAFT = f"/programmes/{samples.CODE}/drafts/{samples.DRAFT}"
 REGISTRY = f"registry/programmes/{samples.CODE}"

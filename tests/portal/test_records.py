@@ -11,9 +11,9 @@ from services.portal.clients.records import Changed, FieldChange, History
 from services.portal.merging import merge
 from services.portal.sections import SECTIONS
 from tests.portal import samples
+from tests.portal.replies import problem, reply
 from tests.portal.running import Running
 from tests.portal.test_pages import RECEPTION, WORKER, check
-from tests.portal.wire import problem, reply
 
 PERSON = samples.NIKOLETA
 EL = load("el")

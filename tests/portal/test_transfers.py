@@ -5,9 +5,9 @@ import json
 import pytest
 
 from tests.portal import samples
+from tests.portal.replies import reply
 from tests.portal.running import Forms, Running
 from tests.portal.test_pages import WORKER, check
-from tests.portal.wire import reply
 
 NEW = f"/people/{samples.NIKOLETA}/transfer"
 COMING, GOING = f"/transfers/{samples.COMING}", f"/transfers/{samples.GOING}"
