@@ -10,7 +10,7 @@ from deploy.local.parts import local_parts
 from shared.testing.databases import TestDatabases
 from shared.testing.tokens import TestProvider
 from tests.portal.browser import served
-from tests.portal.test_pages import PAGES
+from tests.portal.pages import PAGES
 
 
 async def main(folder: Path, wanted: str) -> None:

@@ -5,9 +5,10 @@ import re
 import pytest
 
 from tests.portal import samples
+from tests.portal.checking import check
+from tests.portal.pages import COORDINATOR
 from tests.portal.replies import problem, reply
 from tests.portal.running import Running
-from tests.portal.test_pages import COORDINATOR, check
 
 PAGE = "/reports?month=2026-02"
 

@@ -9,9 +9,9 @@ from shared.testing.databases import TestDatabases
 from shared.testing.tokens import TestProvider
 from tests.portal import samples, samples_bodies
 from tests.portal.browser import Served, Window, served
+from tests.portal.pages import PAGES, RECEPTION, WORKER
 from tests.portal.replies import reply
 from tests.portal.test_own_record import PAGES as OWN_PAGES
-from tests.portal.test_pages import PAGES, RECEPTION, WORKER
 
 
 @pytest.fixture(scope="module")

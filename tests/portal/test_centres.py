@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from services.portal.icalendar import OCTETS, Event, calendar, escaped, folded
 from tests.portal import samples, samples_places
+from tests.portal.checking import check
 from tests.portal.running import Running
-from tests.portal.test_pages import check
 
 PATH = f"/centres/{samples_places.PUBLIC}"
 

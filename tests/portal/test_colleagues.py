@@ -6,9 +6,10 @@ import httpx2
 import pytest
 
 from tests.portal import samples
+from tests.portal.checking import check
+from tests.portal.pages import RECEPTION, WORKER
 from tests.portal.replies import problem, reply
 from tests.portal.running import Running
-from tests.portal.test_pages import RECEPTION, WORKER, check
 
 NAME = samples.COLLEAGUES[samples.COLLEAGUE]
 PAGES = [

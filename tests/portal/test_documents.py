@@ -4,9 +4,10 @@ import httpx2
 import pytest
 
 from tests.portal import samples
+from tests.portal.checking import check
+from tests.portal.pages import AUDITOR, RECEPTION, WORKER
 from tests.portal.replies import problem
 from tests.portal.running import Forms, Running
-from tests.portal.test_pages import AUDITOR, RECEPTION, WORKER, check
 
 PAGE = f"/people/{samples.NIKOLETA}/documents"
 PDF = b"%PDF-1.7\n" + b"x" * 300_000 + b"\n%%EOF\n"

@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 
 from tests.portal import samples
+from tests.portal.checking import check
+from tests.portal.pages import COORDINATOR, RECEPTION, WORKER
 from tests.portal.replies import problem, reply
 from tests.portal.running import Running
-from tests.portal.test_pages import COORDINATOR, RECEPTION, WORKER, check
 
 PAIR = f"/duplicates/{samples.PAIR}"
 UNDO = f"/merges/{samples.MERGE}/undo"

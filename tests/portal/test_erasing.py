@@ -9,9 +9,9 @@ import pytest
 from pypdf import PdfReader
 
 from tests.portal import samples
+from tests.portal.checking import check
 from tests.portal.replies import problem, reply
 from tests.portal.running import Forms, Running
-from tests.portal.test_pages import check
 
 COORDINATOR = f"coordinator@{samples.CENTRE}"
 ERASE = f"/people/{samples.NIKOLETA}/erase"

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.portal import samples
+from tests.portal.checking import check
+from tests.portal.pages import COORDINATOR, RECEPTION, WORKER
 from tests.portal.replies import problem, reply
 from tests.portal.running import Running
-from tests.portal.test_pages import COORDINATOR, RECEPTION, WORKER, check
 
 
 async def test_page_of_parts_says_which_part_is_missing(portal: Running) -> None:

@@ -7,9 +7,10 @@ import httpx2
 import pytest
 
 from tests.portal import samples
+from tests.portal.checking import check
+from tests.portal.pages import RECEPTION
 from tests.portal.replies import Reply, problem, reply, written
 from tests.portal.running import Running, body
-from tests.portal.test_pages import RECEPTION, check
 
 
 def _token(html: str) -> str:

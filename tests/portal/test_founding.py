@@ -9,9 +9,10 @@ import pytest
 from services.portal.pages.founding import prefix_of, slug_of
 from services.portal.remembered import Remembered
 from tests.portal import samples, samples_places
+from tests.portal.checking import check
+from tests.portal.pages import COORDINATOR, MUNICIPAL, REGIONAL
 from tests.portal.replies import problem, reply
 from tests.portal.running import Running
-from tests.portal.test_pages import COORDINATOR, MUNICIPAL, REGIONAL, check
 
 ENTER, FOUND = "/organisation/municipalities", "/organisation/centres/new"
 ATTACH = f"/organisation/centres/{samples.UNIT}/units/new"

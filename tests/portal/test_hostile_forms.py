@@ -5,9 +5,9 @@ import pytest
 
 from tests.integration.hostile import PATH_PARTS, QUERIES, TEXTS
 from tests.portal import samples, samples_bodies
+from tests.portal.pages import MUNICIPAL, RECEPTION, WORKER
 from tests.portal.running import Forms, Running
 from tests.portal.samples_programmes import KEPT
-from tests.portal.test_pages import MUNICIPAL, RECEPTION, WORKER
 
 FORMS = [
     (RECEPTION, "/visits/new"),

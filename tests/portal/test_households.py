@@ -5,9 +5,10 @@ from typing import Any
 
 from services.portal.catalogue import load
 from tests.portal import samples
+from tests.portal.checking import check
+from tests.portal.pages import RECEPTION, WORKER
 from tests.portal.replies import problem, reply
 from tests.portal.running import Running
-from tests.portal.test_pages import RECEPTION, WORKER, check
 
 EL = load("el")
 PAGE = f"/people/{samples.NIKOLETA}/household"

@@ -4,9 +4,10 @@ import httpx2
 import pytest
 
 from tests.portal import samples_imports as samples
+from tests.portal.checking import check
+from tests.portal.pages import REGIONAL
 from tests.portal.replies import problem, reply
 from tests.portal.running import Forms, Running
-from tests.portal.test_pages import REGIONAL, check
 
 CSV = b"code\r\n3905"
 

@@ -7,10 +7,11 @@ import httpx2
 import pytest
 
 from tests.portal import samples, samples_bodies
+from tests.portal.checking import check
+from tests.portal.pages import MUNICIPAL, RECEPTION, REGIONAL, WORKER
 from tests.portal.replies import problem, reply
 from tests.portal.running import Forms, Running
 from tests.portal.test_organising import day
-from tests.portal.test_pages import MUNICIPAL, RECEPTION, REGIONAL, WORKER, check
 
 BODY = f"/bodies/{samples_bodies.BODY}"
 SERVICE = f"/services/{samples.SERVICE}"

@@ -13,9 +13,10 @@ from services.portal.known_facts import known_facts
 from shared.ids import uuid7
 from tests.portal import openings, samples
 from tests.portal import samples_programmes as programmes
+from tests.portal.checking import check
+from tests.portal.pages import AUDITOR, COORDINATOR, RECEPTION, WORKER
 from tests.portal.replies import problem, reply
 from tests.portal.running import Forms, Running
-from tests.portal.test_pages import AUDITOR, COORDINATOR, RECEPTION, WORKER, check
 
 PAGE = f"/people/{samples.NIKOLETA}/pre-checks"
 NEW, KEPT = f"{PAGE}/new", f"{PAGE}/{programmes.KEPT}"

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.portal import samples
+from tests.portal.checking import check
+from tests.portal.pages import PAGES, RECEPTION, WORKER
 from tests.portal.running import Forms, Running
-from tests.portal.test_pages import PAGES, RECEPTION, WORKER, check
 
 WORDS = f"/referrals/new?person={samples.NIKOLETA}&kind=tutoring&service={samples.SERVICE}"
 FORMS: list[tuple[str, str, dict[str, str | list[str]]]] = [

@@ -12,9 +12,10 @@ from services.portal.clients.intake import Visit
 from services.portal.clients.referral import ReferralTask
 from services.portal.menu import Badge, Badges, Found, of_referrals, of_visits
 from tests.portal import samples
+from tests.portal.checking import check
+from tests.portal.pages import MUNICIPAL, RECEPTION, WORKER
 from tests.portal.replies import problem, reply
 from tests.portal.running import Running
-from tests.portal.test_pages import MUNICIPAL, RECEPTION, WORKER, check
 
 
 def shown(html: str) -> list[tuple[str, str]]:

@@ -7,9 +7,10 @@ import httpx2
 import pytest
 
 from tests.portal import samples, samples_places
+from tests.portal.checking import check
+from tests.portal.pages import COORDINATOR, MUNICIPAL, REGIONAL
 from tests.portal.replies import problem
 from tests.portal.running import Forms, Running
-from tests.portal.test_pages import COORDINATOR, MUNICIPAL, REGIONAL, check
 
 PAGE = "/organisation/municipalities/3905"
 PEOPLE = f"/organisation/centres/{samples.UNIT}/people"

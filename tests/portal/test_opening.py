@@ -8,9 +8,10 @@ import httpx2
 import pytest
 
 from tests.portal import openings, samples
+from tests.portal.checking import check
+from tests.portal.pages import AUDITOR, COORDINATOR, RECEPTION, WORKER
 from tests.portal.replies import problem, reply
 from tests.portal.running import Running, body
-from tests.portal.test_pages import AUDITOR, COORDINATOR, RECEPTION, WORKER, check
 from tests.portal.usual import TICKET
 
 CARD = f"/people/{samples.NIKOLETA}"

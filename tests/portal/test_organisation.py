@@ -9,9 +9,10 @@ import pytest
 from services.portal.clients.places import Hour
 from services.portal.place_forms import forms_for, week_line
 from tests.portal import samples, samples_places
+from tests.portal.checking import check
+from tests.portal.pages import COORDINATOR, MUNICIPAL, RECEPTION, REGIONAL
 from tests.portal.replies import problem, reply
 from tests.portal.running import Forms, Running
-from tests.portal.test_pages import COORDINATOR, MUNICIPAL, RECEPTION, REGIONAL, check
 
 CENTRE = f"/organisation/centres/{samples.UNIT}"
 OWN, VAN = f"{CENTRE}/{samples.UNIT}", f"{CENTRE}/{samples.VAN}"

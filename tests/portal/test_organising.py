@@ -8,9 +8,10 @@ import pytest
 
 from tests.portal import organising, samples, samples_bodies
 from tests.portal.accounts import USER
+from tests.portal.checking import check
+from tests.portal.pages import COORDINATOR, MUNICIPAL
 from tests.portal.replies import reply
 from tests.portal.running import Forms, Running
-from tests.portal.test_pages import COORDINATOR, MUNICIPAL, check
 
 ACT = "/acts/5003039"
 REGULATION = f"/regulation/{organising.CENTRE_ID}"

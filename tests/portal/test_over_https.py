@@ -7,8 +7,8 @@ import pytest
 
 from shared.testing.databases import TestDatabases
 from shared.testing.tokens import TestProvider
+from tests.portal.pages import WORKER
 from tests.portal.running import Running, running
-from tests.portal.test_pages import WORKER
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import httpx2
 import pytest
 
 from tests.portal import samples
+from tests.portal.checking import check
 from tests.portal.replies import problem, reply
 from tests.portal.running import Running
-from tests.portal.test_pages import check
 
 PATH = f"/r/{samples.TOKEN}"
 NAME = "Παναγιωτοπούλου-Χατζηγεωργίου Νικολέτα-Αικατερίνη"

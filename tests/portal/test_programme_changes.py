@@ -7,9 +7,10 @@ import httpx2
 import pytest
 
 from tests.portal import samples_programmes as samples
+from tests.portal.checking import check
+from tests.portal.pages import MUNICIPAL, REGIONAL, WORKER
 from tests.portal.replies import problem, reply
 from tests.portal.running import Forms, Running
-from tests.portal.test_pages import MUNICIPAL, REGIONAL, WORKER, check
 
 PAGE = f"/programmes/{samples.CODE}/changes"
 REGISTRY = f"registry/programmes/{samples.CODE}"

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from tests.portal import samples_programmes as samples
+from tests.portal.checking import check
+from tests.portal.pages import REGIONAL, WORKER
 from tests.portal.replies import problem, reply
 from tests.portal.running import Forms, Running
-from tests.portal.test_pages import REGIONAL, WORKER, check
 
 DRAFT = f"/programmes/{samples.CODE}/drafts/{samples.DRAFT}"
 REGISTRY = f"registry/programmes/{samples.CODE}"

@@ -4,9 +4,10 @@ import json
 
 from services.portal.money import cents_of, typed_of
 from tests.portal import samples_programmes as samples
+from tests.portal.checking import check
+from tests.portal.pages import RECEPTION, WORKER
 from tests.portal.replies import problem
 from tests.portal.running import Running
-from tests.portal.test_pages import RECEPTION, WORKER, check
 
 
 def sent(portal: Running, pattern: str) -> object:

@@ -11,9 +11,10 @@ from services.portal.clients.records import Changed, FieldChange, History
 from services.portal.merging import merge
 from services.portal.sections import SECTIONS
 from tests.portal import samples
+from tests.portal.checking import check
+from tests.portal.pages import RECEPTION, WORKER
 from tests.portal.replies import problem, reply
 from tests.portal.running import Running
-from tests.portal.test_pages import RECEPTION, WORKER, check
 
 PERSON = samples.NIKOLETA
 EL = load("el")

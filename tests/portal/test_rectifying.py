@@ -6,8 +6,9 @@ import httpx2
 import pytest
 
 from tests.portal import samples
+from tests.portal.checking import check
+from tests.portal.pages import COORDINATOR, RECEPTION
 from tests.portal.running import Forms, Running
-from tests.portal.test_pages import COORDINATOR, RECEPTION, check
 
 ASK = f"/people/{samples.NIKOLETA}/rectification"
 OPEN = f"/rectifications/{samples.TO_RIGHT}"

@@ -6,9 +6,10 @@ from uuid import UUID
 import pytest
 
 from tests.portal import samples
+from tests.portal.checking import check
+from tests.portal.pages import WORKER
 from tests.portal.replies import problem, reply
 from tests.portal.running import Running, body
-from tests.portal.test_pages import WORKER, check
 
 
 async def test_referral_is_previewed_sent_and_its_code_shown_once(portal: Running) -> None:

@@ -1,9 +1,10 @@
 """Who can help, as colleagues look for it; bodies and services as their keepers change them."""
 
 from tests.portal import samples, samples_bodies
+from tests.portal.checking import check
+from tests.portal.pages import MUNICIPAL, RECEPTION, REGIONAL, WORKER
 from tests.portal.replies import problem, reply
 from tests.portal.running import Running, body
-from tests.portal.test_pages import MUNICIPAL, RECEPTION, REGIONAL, WORKER, check
 
 
 async def test_the_own_municipality_is_asked_first_and_filters_go_on(portal: Running) -> None:

@@ -10,8 +10,9 @@ import pytest
 from shared.database import Record, connect
 from shared.testing.databases import TestDatabases
 from tests.portal import samples
+from tests.portal.checking import check
+from tests.portal.pages import RECEPTION, WORKER
 from tests.portal.running import Running
-from tests.portal.test_pages import RECEPTION, WORKER, check
 
 EXPIRE = "UPDATE session SET used_at = now() - interval '61 minutes'"
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.portal.sessions import IDLE, LONGEST, Principal, Session, Tokens
+from tests.portal.checking import check
+from tests.portal.pages import RECEPTION
 from tests.portal.running import Running
-from tests.portal.test_pages import RECEPTION, check
 from tests.portal.test_sessions import EXPIRE, owner
 
 NOW = datetime(2026, 3, 12, 8, 0, tzinfo=UTC)

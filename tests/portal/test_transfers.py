@@ -5,9 +5,10 @@ import json
 import pytest
 
 from tests.portal import samples
+from tests.portal.checking import check
+from tests.portal.pages import WORKER
 from tests.portal.replies import reply
 from tests.portal.running import Forms, Running
-from tests.portal.test_pages import WORKER, check
 
 NEW = f"/people/{samples.NIKOLETA}/transfer"
 COMING, GOING = f"/transfers/{samples.COMING}", f"/transfers/{samples.GOING}"

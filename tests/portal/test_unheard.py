@@ -3,9 +3,9 @@
 import pytest
 
 from tests.portal import organising, samples, samples_imports
+from tests.portal.pages import COORDINATOR, MUNICIPAL, PAGES, REGIONAL
 from tests.portal.replies import problem
 from tests.portal.running import Forms, FoundForm, Running
-from tests.portal.test_pages import COORDINATOR, MUNICIPAL, PAGES, REGIONAL
 
 
 def day(name: str) -> dict[str, str]:

@@ -1,9 +1,9 @@
 """Who may enter: seen and changed by whoever administers, within their own scope."""
 
 from tests.portal import accounts, samples
+from tests.portal.pages import COORDINATOR, MUNICIPAL, REGIONAL
 from tests.portal.replies import problem
 from tests.portal.running import Running, body
-from tests.portal.test_pages import COORDINATOR, MUNICIPAL, REGIONAL
 
 PAGE = f"/users/{accounts.USER}"
 SENT = r"POST registry/accounts/.+"
