@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib import import_module
 
 import uvloop
@@ -10,7 +11,8 @@ import uvloop
 from bench.ground import SMOKE, ground
 from bench.region import region
 from bench.report import write_page
-from bench.results import Result, machine, table, write
+from bench.results import Result, amend, machine, table, write
+from shared.workdays import today
 
 ON_PARTS = ("append", "eventsourced", "relaying", "consuming", "command", "growth", "searching", "finding", "directory")
 """Questions to the kernel alone, on PostgreSQL and Kafka."""
@@ -27,6 +29,9 @@ def main() -> int:
     parser.add_argument("questions", nargs="*", metavar="question", help=f"of {', '.join(QUESTIONS)}; default all")
     parser.add_argument("--report", action="store_true", help="print without judging")
     parser.add_argument(
+        "--again", action="store_true", help="put the figures of these questions in place of those of the whole run"
+    )
+    parser.add_argument(
         "--write-docs", action="store_true", help="measure nothing: docs/performance.md from the results"
     )
     options = parser.parse_args()
@@ -38,8 +43,12 @@ def main() -> int:
     print("  ".join(f"{name} {value}" for name, value in machine().items()))
     results = uvloop.run(_measured(options.questions or QUESTIONS))
     print(table(results))
-    if not options.questions and not SMOKE:
+    if SMOKE:
+        pass
+    elif not options.questions:
         write(results)
+    elif options.again:
+        amend(results, today(datetime.now(UTC)))
     return 0 if options.report or all(one.met is not False for one in results) else 1
 
 

@@ -55,8 +55,8 @@ def _counted(value: float) -> str:
 def _row(one: Result) -> str:
     ratio = f"{one.ratio:.2f}x {one.anchor}" if one.ratio is not None else one.anchor
     verdict = {True: "met", False: "**not met**", None: ""}[one.met]
-    deep = " (deep)" if one.deep else ""
-    return f"| {one.question}{deep} | {shown(one.figure)} {one.unit} | {ratio} | {one.goal} | {verdict} |"
+    marks = (" (deep)" if one.deep else "") + (f" (again on {one.again})" if one.again else "")
+    return f"| {one.question}{marks} | {shown(one.figure)} {one.unit} | {ratio} | {one.goal} | {verdict} |"
 
 
 def _missed(results: Sequence[Result]) -> list[str]:

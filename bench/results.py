@@ -5,7 +5,8 @@ import os
 import platform
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -27,7 +28,10 @@ _VERSIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One figure. `ratio` is to the anchor, measured in the same run; `met` is None where no goal was set."""
+    """One figure. `ratio` is to the anchor, measured in the same run; `met` is None where no goal was set.
+
+    `again` is the day on which it was measured anew, after the run that the rest is of.
+    """
 
     question: str
     anchor: str
@@ -37,6 +41,7 @@ class Result:
     goal: str
     met: bool | None
     deep: bool = False
+    again: str = ""
 
 
 def times(question: str, anchor: str, figures: tuple[float, str], ratio: float, *, least: float) -> Result:
@@ -99,6 +104,14 @@ def table(results: Sequence[Result]) -> str:
 def write(results: Sequence[Result], file: Path = FILE) -> None:
     """Writes them down for `docs/performance.md`."""
     said = {"machine": machine(), "results": [asdict(one) for one in results]}
+    file.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def amend(results: Sequence[Result], on: date, file: Path = FILE) -> None:
+    """Puts what was measured anew in place of the same figures of the whole run, and the day beside it."""
+    said = json.loads(file.read_text(encoding="utf-8"))
+    anew = {one.question: asdict(replace(one, again=on.isoformat())) for one in results}
+    said["results"] = [anew.get(each["question"], each) for each in said["results"]]
     file.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -1,9 +1,14 @@
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from bench.costs import COMMAND_CPU, IN_KAFKA, IN_LOG, IN_VIEWS, OF_PERSON, PAGE_CPU, PER_PERSON, RESIDENT, TOLD
 from bench.rebuilding import REPLAY
 from bench.report import Incomplete, page
-from bench.results import Result, times, told
+from bench.results import Result, amend, times, told
 from bench.sizing import BUSY, machines
 
 FIGURES = {
@@ -20,7 +25,7 @@ FIGURES = {
 }
 
 
-def said(*results: Result) -> dict[str, object]:
+def said(*results: Result) -> dict[str, Any]:
     def plain(one: Result) -> dict[str, object]:
         return {name: getattr(one, name) for name in Result.__dataclass_fields__}
 
@@ -43,6 +48,21 @@ def test_a_missed_goal_is_named() -> None:
     append = times("append", "raw", (1_000, "/s"), 1.5, least=2)
 
     assert page(said(append, *figures()), "${missed}") == "- append: 1.50x, wanted >= 2x"
+
+
+def test_what_was_measured_again_stands_in_place_of_the_first_with_its_day(tmp_path: Path) -> None:
+    file = tmp_path / "results.json"
+    file.write_text(json.dumps(said(told("page", 120, "ms"), told("search", 9, "ms"))))
+
+    amend([told("page", 80, "ms"), told("new", 1, "ms")], date(2026, 11, 26), file)
+
+    written = json.loads(file.read_text())
+    shown = page({**written, "results": [*written["results"], *said(*figures())["results"]]}, "${figures}")
+    assert shown.splitlines()[0] == "| page (again on 2026-11-26) | 80.00 ms |  |  |  |"
+    assert [(each["question"], each["figure"], each["again"]) for each in written["results"]] == [
+        ("page", 80, "2026-11-26"),
+        ("search", 9, ""),
+    ]
 
 
 def test_a_page_is_not_written_without_a_figure_that_it_speaks_of() -> None:
