@@ -27,7 +27,7 @@ async def test_overview_says_where_there_is_a_centre_and_what_of_it_is_missing(p
     await portal.login(REGIONAL)
     page = (await portal.get("/organisation")).text
     check(page)
-    assert page.count("<g><title>") == 19
+    assert page.count("<g><rect x=") == 19
     assert "Κέντρο Κοινότητας Ζαχάρως: διεύθυνση, στοιχεία επικοινωνίας, ωράριο" in page
     units = [dict(unit, premises=True, contacts=True, hours=True) for unit in samples.UNITS["items"]]  # type: ignore[arg-type]
     portal.wire.answer("GET registry/units", reply({"items": units, "next": None}))
