@@ -12,7 +12,6 @@ import httpx2
 import structlog
 from fastapi import FastAPI
 
-from services.portal.desk import Portal
 from services.portal.errors import add_handlers
 from services.portal.files import OpenFiles
 from services.portal.menu import Badges
@@ -63,6 +62,7 @@ from services.portal.pages import (
     visits,
     watching,
 )
+from services.portal.portal import Portal
 from services.portal.remembered import Remembered
 from services.portal.rendering import Clock, Pages
 from services.portal.sealing import Sealer

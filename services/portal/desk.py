@@ -2,21 +2,19 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-import httpx2
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from services.portal.catalogue import Language, Text, choose
+from services.portal.catalogue import Language, Text
 from services.portal.clients.access import Access
 from services.portal.clients.accounts import Accounts
-from services.portal.clients.base import Api, Caller, card
+from services.portal.clients.base import card
 from services.portal.clients.bodies import Bodies
 from services.portal.clients.documents import Documents
 from services.portal.clients.duplicates import Duplicates
@@ -32,70 +30,18 @@ from services.portal.clients.referral import Referrals
 from services.portal.clients.registry import Municipality, Registry, Unit
 from services.portal.clients.reporting import Reporting
 from services.portal.clients.transfers import Transfers
-from services.portal.files import Opened, OpenFiles
+from services.portal.files import Opened
 from services.portal.formats import Formats
 from services.portal.forms import Form
 from services.portal.grants import FRONT, MONTH, NAMED, TEAM, WATCH, municipality_of
-from services.portal.menu import Badge, Badges, Found, lines, of_openings, of_referrals, of_visits
-from services.portal.oidc import Provider
-from services.portal.remembered import Remembered
-from services.portal.rendering import Pages, Shell
-from services.portal.sealing import Sealer
-from services.portal.sessions import Session, Sessions
-from services.portal.settings import Settings
+from services.portal.menu import Badge, Found, lines, of_openings, of_referrals, of_visits
+from services.portal.portal import SHORTCUTS_COOKIE, SWITCH, Fields, language_of, portal_of
+from services.portal.rendering import Shell
+from services.portal.sessions import Session
 from shared.ids import uuid7
 from shared.scope import Grant, Role, covers, parse_grants
-from shared.telemetry import current_traceparent
 
 T = TypeVar("T")
-LANGUAGE_COOKIE = "kentro_language"
-SHORTCUTS_COOKIE = "kentro_shortcuts"
-SWITCH = "to-language"
-"""The name of the button that switches the language; among kept fields it says why they were kept."""
-
-Fields = dict[str, list[str]]
-"""A form as it was sent: names with all their values."""
-
-
-@dataclass(frozen=True, slots=True)
-class Portal:
-    """What all requests share; stands on the application's state."""
-
-    settings: Settings
-    http: httpx2.AsyncClient
-    sessions: Sessions
-    files: OpenFiles
-    sealer: Sealer
-    provider: Provider
-    pages: Pages
-    units: Remembered[tuple[Unit, ...]]
-    municipalities: Remembered[tuple[Municipality, ...]]
-    badges: Badges
-
-    @property
-    def session_cookie(self) -> str:
-        """Over https the name binds the cookie to this host and path."""
-        return "__Host-kentro" if self.settings.secure else "kentro"
-
-    def caller(
-        self, request: Request, token: str | None, language: Language, positions: dict[str, int] | None = None
-    ) -> Caller:
-        """On whose behalf services are called."""
-        return Caller(token, language, request.state.request_id, current_traceparent(), positions or {})
-
-    def api(self, base: object, caller: Caller) -> Api:
-        """Calls to one service."""
-        return Api(self.http, str(base), caller)
-
-
-def portal_of(request: Request) -> Portal:
-    """What the application was built with."""
-    return request.app.state.portal
-
-
-def language_of(request: Request) -> Language:
-    """The language chosen in this browser, otherwise Greek: a browser's own language is seldom its reader's here."""
-    return choose(request.cookies.get(LANGUAGE_COOKIE))
 
 
 class Desk:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
-from services.portal.desk import Desk, Fields, portal_of
+from services.portal.desk import Desk
 from services.portal.grants import (
     ADMIN,
     ANYONE,
@@ -29,6 +29,7 @@ from services.portal.grants import (
     UPKEEP,
     WATCH,
 )
+from services.portal.portal import Fields, portal_of
 from services.portal.security import from_our_pages
 from services.portal.sessions import Ended, LoginOver, Session
 from services.portal.uploads import Upload, read_upload

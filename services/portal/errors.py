@@ -11,11 +11,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from services.portal.clients.base import Problem, TicketFor, Unavailable
-from services.portal.desk import Desk, language_of, portal_of
+from services.portal.desk import Desk
 from services.portal.door import NeedsLogin, way_back
 from services.portal.files import NotOpen
 from services.portal.oidc import ProviderAway
 from services.portal.own_door import Over, over
+from services.portal.portal import language_of, portal_of
 from services.portal.rendering import Shell
 from shared.database import LOST
 

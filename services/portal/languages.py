@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from services.portal.catalogue import LANGUAGES
-from services.portal.desk import LANGUAGE_COOKIE, SWITCH, Fields, portal_of
 from services.portal.door import read_form
+from services.portal.portal import LANGUAGE_COOKIE, SWITCH, Fields, portal_of
 from services.portal.security import from_our_pages, local_page
 from services.portal.sessions import Session
 

@@ -11,11 +11,11 @@ from starlette.exceptions import HTTPException
 from services.portal.catalogue import Language
 from services.portal.clients.base import Problem
 from services.portal.clients.own_record import Opened, Own, OwnRecord
-from services.portal.desk import Portal, language_of, portal_of
 from services.portal.door import read_form
 from services.portal.formats import Formats
 from services.portal.forms import Form
 from services.portal.languages import back_again, read_switch
+from services.portal.portal import Portal, language_of, portal_of
 from services.portal.rendering import Shell
 from services.portal.security import from_our_pages
 

@@ -12,7 +12,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.exceptions import HTTPException
 
-from services.portal.desk import Fields
+from services.portal.portal import Fields
 
 FIELD_BYTES = 65_536
 """Of all fields before the file."""

@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from services.portal.catalogue import Text
 from services.portal.clients.centres import Day, PublicCentre, PublicCentres, PublicPlace
-from services.portal.desk import language_of, portal_of
 from services.portal.icalendar import Event, calendar
+from services.portal.portal import language_of, portal_of
 from services.portal.rendering import Shell
 from shared.workdays import ATHENS
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from services.portal.desk import portal_of
+from services.portal.portal import portal_of
 from shared.database import LOST
 
 router = APIRouter(include_in_schema=False)

@@ -17,10 +17,10 @@ from services.portal.catalogue import Language
 from services.portal.clients.base import Problem
 from services.portal.clients.referral import Answer, Disclosure, Outcome, Referrals, WrongCode
 from services.portal.codes import DECLINE_REASONS, OUTCOMES, PARTNER_ANSWERS
-from services.portal.desk import Portal, language_of, portal_of
 from services.portal.door import read_form
 from services.portal.forms import Form
 from services.portal.languages import back_again, read_switch
+from services.portal.portal import Portal, language_of, portal_of
 from services.portal.rendering import Shell
 from services.portal.security import from_our_pages
 from shared.ids import uuid7

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from services.portal.catalogue import LANGUAGES
-from services.portal.desk import LANGUAGE_COOKIE, SHORTCUTS_COOKIE, language_of, portal_of
 from services.portal.door import AnyDesk
 from services.portal.languages import back_again, kept_for_session, read_switch, remember
+from services.portal.portal import LANGUAGE_COOKIE, SHORTCUTS_COOKIE, language_of, portal_of
 from services.portal.rendering import Shell
 
 router = APIRouter(include_in_schema=False)

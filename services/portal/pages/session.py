@@ -7,9 +7,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from services.portal.desk import Desk, Portal, language_of, portal_of
+from services.portal.desk import Desk
 from services.portal.door import AnyDesk, read_form
 from services.portal.oidc import LoginFailed, ProviderAway, Started
+from services.portal.portal import Portal, language_of, portal_of
 from services.portal.rendering import Shell
 from services.portal.security import from_our_pages, local_page
 from services.portal.sessions import Session
