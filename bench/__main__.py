@@ -43,11 +43,9 @@ def main() -> int:
     print("  ".join(f"{name} {value}" for name, value in machine().items()))
     results = uvloop.run(_measured(options.questions or QUESTIONS))
     print(table(results))
-    if SMOKE:
-        pass
-    elif not options.questions:
+    if not SMOKE and not options.questions:
         write(results)
-    elif options.again:
+    if not SMOKE and options.questions and options.again:
         amend(results, today(datetime.now(UTC)))
     return 0 if options.report or all(one.met is not False for one in results) else 1
 

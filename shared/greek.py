@@ -31,11 +31,17 @@ _APOSTROPHES: Final = re.compile(r"['`´’‘ʼ΄᾽ʹ]")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
+_OURS: Final = 0x2000
+"""Latin, Greek with all its accents, and their marks stand below this code point."""
+
+
 class _Bare(dict[int, int | None]):
-    """Takes accents and other marks off, each letter looked up once."""
+    """Takes accents and other marks off; letters of our scripts are looked up once, anything else each time."""
 
     def __missing__(self, letter: int) -> int | None:
-        bare = self[letter] = None if unicodedata.category(chr(letter)) in {"Mn", "Sk"} else letter
+        bare = None if unicodedata.category(chr(letter)) in {"Mn", "Sk"} else letter
+        if letter < _OURS:
+            self[letter] = bare
         return bare
 
 

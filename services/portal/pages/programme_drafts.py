@@ -98,7 +98,7 @@ async def step(desk: KeeperDesk, code: str, version: UUID) -> Response:
     """Handed on, published, or given up."""
     form = await desk.form()
     chosen = form.chosen("do", STEPS, "forms.refused")
-    seen, key = form.get("seen"), form.command
+    seen, key = form.get("version"), form.command
     if not form.errors:
         number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else None
         if await form.attempt(desk.programmes.step(code, version, chosen, seen=number, key=key)):
@@ -231,11 +231,7 @@ async def _show(desk: Desk, code: str, version: UUID, form: Form) -> Response:
     standing = await _standing(desk, code, version)
     programme = await desk.programmes.programme(code, standing.content.valid_from)
     draft, me = standing.draft, desk.session.principal.subject
-    seen = "" if standing.seen is None else str(standing.seen)
-    form.ready()
-    form.fill(seen=seen)
-    if form.status == 412:
-        form.put("seen", seen)
+    form.ready(standing.seen)
     return await desk.page(
         "programmes/draft.html",
         status=form.status,
